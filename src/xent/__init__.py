@@ -1,0 +1,19 @@
+"""크로스 엔트로피와 그 둘레의 양을 NumPy만으로 계산합니다.
+
+실제 분포나 레이블이 첫 번째 인수, 예측이 두 번째 인수입니다. 배열 뒤의 인수는 모두 이름을 붙여 넘깁니다.
+
+결과의 자료형은 입력의 실수 자료형을 따릅니다. `float32`를 넣으면 `float32`가, `float64`를 넣으면 `float64`가 나옵니다.
+정수와 불리언은 결과의 자료형에 영향을 주지 않으며, 그것뿐이면 `float64`가 나옵니다. `float16`은 범위가 좁아
+`float32`로 넓힙니다. 중간 계산은 적어도 `float64`로 하고 마지막에 한 번만 반올림합니다.
+"""
+
+from xent.distributions import cross_entropy, entropy
+from xent.divergences import kl_divergence
+from xent.losses import binary_cross_entropy
+
+__all__ = [
+    "binary_cross_entropy",
+    "cross_entropy",
+    "entropy",
+    "kl_divergence",
+]

@@ -1,0 +1,135 @@
+"""확률분포의 불확실성과 부호 길이입니다."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from xent._numeric import total, xlogy
+from xent._validation import read_distributions
+
+
+def entropy(
+    p: ArrayLike,
+    *,
+    axis: int = -1,
+    base: float | None = None,
+    keepdims: bool = False,
+    validate: bool = True,
+) -> np.floating | NDArray[np.floating]:
+    r"""확률분포의 엔트로피(entropy), 곧 평균 정보량을 계산합니다.
+
+    $$H(p) = -\sum_i p_i \log p_i$$
+
+    $0 \log 0$은 극한값인 $0$으로 봅니다. 결과가 하나뿐임을 아는 분포에서 $0$으로 가장 작고, $n$개의 결과가 고르게
+    나오는 분포에서 $\log n$으로 가장 큽니다.
+
+    Args:
+        p: 확률분포입니다. 모양은 `(..., n)`이고, 값은 0 이상 1 이하이며 `axis`를 따라 더하면 1입니다.
+        axis: 확률분포가 놓인 축입니다. 다른 축은 배치(batch)입니다.
+        base: 로그의 밑입니다. `None`이면 자연로그라서 단위가 내트(nat)이고, 2이면 비트(bit)입니다.
+        keepdims: `True`이면 더한 축을 길이 1로 남깁니다.
+        validate: `False`이면 값의 범위와 합을 검사하지 않아 더 빠릅니다. 올바른 입력에는 똑같은 결과가, 잘못된 입력에는
+            뜻 없는 결과가 나옵니다.
+
+    Returns:
+        엔트로피입니다. 모양은 `p`에서 `axis`를 뺀 것이고, 분포가 하나이면 NumPy 스칼라입니다. 단위는 내트이며 `base`를
+            주면 그 밑을 따르고, 자료형은 입력의 실수 자료형을 따릅니다.
+
+    Raises:
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합이 자료형의 $\sqrt{\varepsilon}$보다 크게 1에서 벗어날 때,
+            배열이 비었을 때, `axis`나 `base`가 쓸 수 없는 값일 때 납니다.
+        TypeError: 배열이 실수나 정수가 아닐 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐 때 납니다.
+
+    Examples:
+        공정한 동전은 0.6931내트, 곧 1비트입니다.
+
+        >>> print(f"{entropy([0.5, 0.5]):.4f}")
+        0.6931
+        >>> entropy([0.5, 0.5], base=2)
+        np.float64(1.0)
+
+        행마다 분포가 하나씩 있으면 행마다 계산합니다.
+
+        >>> entropy([[0.25, 0.25, 0.25, 0.25], [1.0, 0.0, 0.0, 0.0]], base=2)
+        array([2., 0.])
+
+    **참고 문헌**
+
+    - C. E. Shannon, "A Mathematical Theory of Communication," *Bell System Technical Journal* 27(3), 1948,
+      [doi:10.1002/j.1538-7305.1948.tb01338.x](https://doi.org/10.1002/j.1538-7305.1948.tb01338.x)
+    - T. M. Cover, J. A. Thomas, *Elements of Information Theory*, 2판, Wiley, 2006, 2.1절,
+      [doi:10.1002/047174882X](https://doi.org/10.1002/047174882X)
+
+    **함께 보기**
+
+    - [`cross_entropy`][xent.cross_entropy]: 다른 분포에 맞춘 부호로 적을 때의 평균 길이
+    - [`kl_divergence`][xent.kl_divergence]: 크로스 엔트로피에서 엔트로피를 뺀 값
+    """
+    (p,), dtype = read_distributions(axis=axis, validate=validate, p=p)
+    return total(-xlogy(p, p), axis=axis, base=base, keepdims=keepdims, dtype=dtype)
+
+
+def cross_entropy(
+    q: ArrayLike,
+    p: ArrayLike,
+    *,
+    axis: int = -1,
+    base: float | None = None,
+    keepdims: bool = False,
+    validate: bool = True,
+) -> np.floating | NDArray[np.floating]:
+    r"""실제 분포를 따르는 결과를 예측 분포로 내다볼 때의 크로스 엔트로피(cross entropy)를 계산합니다.
+
+    $$H(q, p) = -\sum_i q_i \log p_i$$
+
+    $q$가 실제 분포, $p$가 예측 분포입니다. 두 글자를 바꾸어 $H(p, q)$로 쓰고 $p$를 실제 분포로 두는 교과서가
+    많으므로, 견주어 읽을 때는 글자의 뜻부터 확인해야 합니다.
+
+    $p$에 맞춘 부호로 $q$의 결과를 적을 때의 평균 길이이며, $H(q, p) = H(q) + D_{\mathrm{KL}}(q \,\|\, p)$입니다. 그래서
+    예측이 완벽해도 $H(q)$만큼은 남습니다. $q_i = 0$인 항은 $0$이고, $q_i > 0$인데 $p_i = 0$이면 결과는 $\infty$입니다.
+
+    Args:
+        q: 실제 분포입니다. 모양은 `(..., n)`이고, 값은 0 이상 1 이하이며 `axis`를 따라 더하면 1입니다. 원-핫(one-hot)
+            레이블도 됩니다.
+        p: 예측 분포입니다. 모양이 `q`와 같고, 조건도 같습니다.
+        axis: 확률분포가 놓인 축입니다. 다른 축은 배치(batch)입니다.
+        base: 로그의 밑입니다. `None`이면 자연로그라서 단위가 내트(nat)이고, 2이면 비트(bit)입니다.
+        keepdims: `True`이면 더한 축을 길이 1로 남깁니다.
+        validate: `False`이면 값의 범위와 합을 검사하지 않아 더 빠릅니다. 올바른 입력에는 똑같은 결과가, 잘못된 입력에는
+            뜻 없는 결과가 나옵니다.
+
+    Returns:
+        크로스 엔트로피입니다. 모양은 `q`에서 `axis`를 뺀 것이고, 분포가 하나이면 NumPy 스칼라입니다. 배치의 평균은
+            `np.mean`으로 구합니다. 단위는 내트이며 `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수
+            자료형을 따릅니다.
+
+    Raises:
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합이 자료형의 $\sqrt{\varepsilon}$보다 크게 1에서 벗어날 때,
+            두 배열의 모양이 다를 때, 배열이 비었을 때, `axis`나 `base`가 쓸 수 없는 값일 때 납니다.
+        TypeError: 배열이 실수나 정수가 아닐 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐 때 납니다.
+
+    Examples:
+        정답에 높은 확률을 준 예측일수록 값이 작습니다.
+
+        >>> print(f"{cross_entropy([0, 1, 0], [0.1, 0.8, 0.1]):.4f}")
+        0.2231
+        >>> print(f"{cross_entropy([0, 1, 0], [0.4, 0.3, 0.3]):.4f}")
+        1.2040
+
+        일어나는 일을 불가능하다고 예측하면 무한대입니다.
+
+        >>> cross_entropy([0.5, 0.5], [1.0, 0.0])
+        np.float64(inf)
+
+    **참고 문헌**
+
+    - T. M. Cover, J. A. Thomas, *Elements of Information Theory*, 2판, Wiley, 2006, 정리 5.4.3(틀린 분포에 맞춘 부호의
+      길이), [doi:10.1002/047174882X](https://doi.org/10.1002/047174882X)
+
+    **함께 보기**
+
+    - [`entropy`][xent.entropy]: 완벽한 예측이 이르는 가장 작은 값
+    - [`kl_divergence`][xent.kl_divergence]: 그 가장 작은 값을 뺀 나머지
+    - [`binary_cross_entropy`][xent.binary_cross_entropy]: 결과가 둘뿐일 때의 손실
+    """
+    (q, p), dtype = read_distributions(axis=axis, validate=validate, q=q, p=p)
+    return total(-xlogy(q, p), axis=axis, base=base, keepdims=keepdims, dtype=dtype)

@@ -1,0 +1,95 @@
+"""두 확률분포가 얼마나 어긋나는지를 재는 양입니다."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from xent._numeric import total, xlogy
+from xent._validation import Floats, read_distributions
+
+
+def kl_divergence(
+    q: ArrayLike,
+    p: ArrayLike,
+    *,
+    axis: int = -1,
+    base: float | None = None,
+    keepdims: bool = False,
+    validate: bool = True,
+) -> np.floating | NDArray[np.floating]:
+    r"""예측 분포를 쓰느라 더 드는 부호 길이인 쿨백-라이블러 발산(Kullback–Leibler divergence)을 계산합니다.
+
+    $$D_{\mathrm{KL}}(q \,\|\, p) = \sum_i q_i \log \frac{q_i}{p_i}$$
+
+    $q$가 실제 분포, $p$가 예측 분포입니다. 두 글자를 바꾸어 쓰는 교과서가 많습니다. $q_i = 0$인 항은 $0$이고,
+    $q_i > 0$인데 $p_i = 0$이면 결과는 $\infty$입니다.
+
+    언제나 $0$ 이상이고 두 분포가 같을 때만 $0$입니다. 그러나 방향을 바꾸면 값이 달라지고 삼각 부등식도 성립하지 않아서
+    거리는 아닙니다.
+
+    실제로 더하는 것은 아래 식입니다. 덧붙인 $p_i - q_i$는 합이 $1$인 분포에서는 모두 더해 $0$이라 값을 바꾸지 않습니다.
+    대신 항마다 $0$ 이상이 되므로, 확률을 반올림한 오차 때문에 결과가 음수가 되는 일이 없습니다.
+
+    $$D_{\mathrm{KL}}(q \,\|\, p) = \sum_i \left( q_i \log \frac{q_i}{p_i} + p_i - q_i \right)$$
+
+    Args:
+        q: 실제 분포입니다. 모양은 `(..., n)`이고, 값은 0 이상 1 이하이며 `axis`를 따라 더하면 1입니다.
+        p: 예측 분포입니다. 모양이 `q`와 같고, 조건도 같습니다.
+        axis: 확률분포가 놓인 축입니다. 다른 축은 배치(batch)입니다.
+        base: 로그의 밑입니다. `None`이면 자연로그라서 단위가 내트(nat)이고, 2이면 비트(bit)입니다.
+        keepdims: `True`이면 더한 축을 길이 1로 남깁니다.
+        validate: `False`이면 값의 범위와 합을 검사하지 않아 더 빠릅니다. 올바른 입력에는 똑같은 결과가, 잘못된 입력에는
+            뜻 없는 결과가 나옵니다.
+
+    Returns:
+        쿨백-라이블러 발산입니다. 모양은 `q`에서 `axis`를 뺀 것이고, 분포가 하나이면 NumPy 스칼라입니다. 단위는 내트이며
+            `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수 자료형을 따릅니다.
+
+    Raises:
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합이 자료형의 $\sqrt{\varepsilon}$보다 크게 1에서 벗어날 때,
+            두 배열의 모양이 다를 때, 배열이 비었을 때, `axis`나 `base`가 쓸 수 없는 값일 때 납니다.
+        TypeError: 배열이 실수나 정수가 아닐 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐 때 납니다.
+
+    Examples:
+        방향을 바꾸면 값이 다릅니다.
+
+        >>> print(f"{kl_divergence([0.4, 0.6], [0.5, 0.5]):.4f}")
+        0.0201
+        >>> print(f"{kl_divergence([0.5, 0.5], [0.4, 0.6]):.4f}")
+        0.0204
+
+        두 분포가 아주 가까워도 유효숫자가 남습니다.
+
+        >>> print(f"{kl_divergence([0.5, 0.5], [0.5 + 1e-9, 0.5 - 1e-9]):.4e}")
+        2.0000e-18
+
+    **참고 문헌**
+
+    - S. Kullback, R. A. Leibler, "On Information and Sufficiency," *Annals of Mathematical Statistics* 22(1), 1951,
+      [doi:10.1214/aoms/1177729694](https://doi.org/10.1214/aoms/1177729694)
+    - T. M. Cover, J. A. Thomas, *Elements of Information Theory*, 2판, Wiley, 2006, 2.3절,
+      [doi:10.1002/047174882X](https://doi.org/10.1002/047174882X)
+
+    **함께 보기**
+
+    - [`cross_entropy`][xent.cross_entropy]: 엔트로피와 쿨백-라이블러 발산의 합
+    - [`entropy`][xent.entropy]: 두 분포가 같을 때 크로스 엔트로피에 남는 값
+    """
+    (q, p), dtype = read_distributions(axis=axis, validate=validate, q=q, p=p)
+    return total(_terms(q, p), axis=axis, base=base, keepdims=keepdims, dtype=dtype)
+
+
+@np.errstate(under="ignore")
+def _terms(q: Floats, p: Floats) -> Floats:
+    """``q log(q/p) + p - q``를 원소마다 계산합니다. 늘 0 이상입니다."""
+    # q와 p가 두 배 안쪽이면 p = q(1 + d)로 놓습니다. 이때 p - q는 반올림 없이 정확합니다.
+    terms = xlogy(q, q) - xlogy(q, p) + (p - q)
+    near = (q > 0) & (q <= 2 * p) & (p <= 2 * q)
+    close = q[near]
+    terms[near] = close * _d_minus_log1p((p[near] - close) / close)
+    return terms
+
+
+def _d_minus_log1p(d: Floats) -> Floats:
+    """``d - log(1 + d)``를 계산합니다. d가 작으면 두 수가 거의 같아 빼면 안 되므로 테일러 급수로 구합니다."""
+    series = d**2 * (1 / 2 - d * (1 / 3 - d * (1 / 4 - d * (1 / 5 - d * (1 / 6 - d * (1 / 7 - d / 8))))))
+    return np.where(np.abs(d) < 1e-2, series, d - np.log1p(d))

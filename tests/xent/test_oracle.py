@@ -1,0 +1,137 @@
+"""Random inputs against mpmath, which computes with 60 digits on the very numbers that the function is given."""
+
+import mpmath
+import numpy as np
+import pytest
+
+from xent import binary_cross_entropy, cross_entropy, entropy, kl_divergence
+
+# float32 is computed in float64 and rounded once.
+RTOL = {np.float32: 1e-7, np.float64: 1e-13}
+ROUNDS = 150
+
+
+@pytest.fixture(autouse=True)
+def precision():
+    with mpmath.workdps(60):
+        yield
+
+
+def exact(array):
+    return [mpmath.mpf(float(value)) for value in array]
+
+
+def minus_xlogy(x, y):
+    if x == 0:
+        return mpmath.mpf(0)
+    return -x * mpmath.log(y) if y > 0 else mpmath.inf
+
+
+def minus_xlog1py(x, y):
+    """Apart from the above, since 1 - 1e-300 needs more than 60 digits."""
+    if x == 0:
+        return mpmath.mpf(0)
+    return -x * mpmath.log1p(y) if y > -1 else mpmath.inf
+
+
+def exact_cross_entropy(q, p):
+    return mpmath.fsum(minus_xlogy(a, b) for a, b in zip(exact(q), exact(p), strict=True))
+
+
+def exact_kl(q, p):
+    """Of the distributions that the rounded numbers stand for: divided by their sums, which are not exactly 1."""
+    q, p = exact(q), exact(p)
+    q, p = [x / sum(q) for x in q], [x / sum(p) for x in p]
+    return mpmath.fsum(minus_xlogy(a, b) - minus_xlogy(a, a) for a, b in zip(q, p, strict=True))
+
+
+def exact_bce(y, p):
+    pairs = zip(exact(y), exact(p), strict=True)
+    return mpmath.fsum(minus_xlogy(a, b) + minus_xlog1py(1 - a, -b) for a, b in pairs) / len(y)
+
+
+def distributions(dtype, *, zeros=False):
+    """Pairs of all widths and of all degrees of unevenness."""
+    rng = np.random.default_rng(20261123)
+    for _ in range(ROUNDS):
+        size = rng.integers(2, 30)
+        q, p = rng.dirichlet(np.full(size, rng.choice([0.3, 1.0, 10.0])), 2)
+        if zeros:
+            q = np.where(rng.random(size) < 0.5, 0, q) + np.eye(size)[0] * 0.1
+            q /= q.sum()
+        yield q.astype(dtype), p.astype(dtype)
+
+
+def agree(result, expected, rtol):
+    difference = 0 if result == expected else abs(mpmath.mpf(float(result)) - expected)
+    assert difference <= rtol * abs(expected), (result, expected)
+
+
+@pytest.mark.parametrize("dtype", RTOL)
+def test_entropy(dtype):
+    for q, _ in distributions(dtype, zeros=True):
+        agree(entropy(q), exact_cross_entropy(q, q), RTOL[dtype])
+
+
+@pytest.mark.parametrize("dtype", RTOL)
+def test_cross_entropy(dtype):
+    for q, p in distributions(dtype, zeros=True):
+        agree(cross_entropy(q, p), exact_cross_entropy(q, p), RTOL[dtype])
+
+
+@pytest.mark.parametrize("dtype", RTOL)
+@pytest.mark.parametrize("zeros", [False, True])
+def test_kl_divergence(dtype, zeros):
+    for q, p in distributions(dtype, zeros=zeros):
+        agree(kl_divergence(q, p), exact_kl(q, p), RTOL[dtype])
+
+
+@pytest.mark.parametrize("dtype", RTOL)
+def test_binary_cross_entropy(dtype):
+    rng = np.random.default_rng(20261123)
+    for _ in range(ROUNDS):
+        size = rng.integers(1, 30)
+        hard = rng.integers(0, 2, size)
+        soft = rng.random(size)
+        p = rng.beta(0.2, 0.2, size).clip(1e-6, 1 - 1e-6).astype(dtype)
+        for y in (hard.astype(dtype), soft.astype(dtype)):
+            agree(binary_cross_entropy(y, p), exact_bce(y, p), RTOL[dtype])
+
+
+@pytest.mark.parametrize("distance", [10.0**-k for k in range(1, 10)])
+def test_kl_divergence_of_nearly_equal_distributions(distance):
+    """The steps are powers of two, so that the sums stay exactly 1 and nothing but the function can round."""
+    rng = np.random.default_rng(20261123)
+    step = 2.0 ** np.floor(np.log2(distance))
+    for _ in range(20):
+        q = rng.multinomial(2**20, rng.dirichlet(np.full(6, 5.0))) / 2**20
+        shift = rng.integers(-8, 9, 5) * step * q.min() // 2.0**-50 * 2.0**-50
+        p = q + np.append(shift, -shift.sum())
+        if (p <= 0).any() or (p == q).all():
+            continue
+        assert p.sum() == q.sum() == 1
+        agree(kl_divergence(q, p), exact_kl(q, p), 1e-13)
+
+
+@pytest.mark.parametrize("tiny", [1e-20, 1e-300, 2.3e-308, 5e-324])
+def test_tiny_probabilities(tiny):
+    pairs = [
+        ([tiny, 1.0], [0.5, 0.5]),
+        ([0.5, 0.5], [tiny, 1.0]),
+        ([1.0, 0.0], [tiny, 1.0]),
+        ([tiny, 1.0], [1.0, tiny]),
+    ]
+    for q, p in pairs:
+        agree(cross_entropy(q, p), exact_cross_entropy(q, p), 1e-13)
+        agree(kl_divergence(q, p), exact_kl(q, p), 1e-13)
+    assert entropy([tiny, 1.0]) == pytest.approx(float(exact_cross_entropy([tiny], [tiny])), rel=1e-13, abs=5e-324)
+    agree(binary_cross_entropy([1.0], [tiny]), exact_bce([1.0], [tiny]), 1e-13)
+    agree(binary_cross_entropy([0.0], [tiny]), exact_bce([0.0], [tiny]), 1e-13)
+
+
+def test_tiny_probabilities_in_float32():
+    tiny = np.float32(1e-45)
+    q, p = np.array([1, 0], np.float32), np.array([tiny, 1], np.float32)
+    agree(cross_entropy(q, p), exact_cross_entropy(q, p), 3e-6)
+    agree(kl_divergence(q, p), exact_kl(q, p), 3e-6)
+    agree(binary_cross_entropy(q, p), exact_bce(q, p), 3e-6)
