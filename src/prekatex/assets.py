@@ -1,0 +1,84 @@
+"""KaTeX's style sheet and fonts: out of the npm package, into the built site, and linked where they are needed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from prekatex.fonts import Fonts
+from prekatex.npm import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+FOLDER = "assets/katex"
+"""Where the files lie in the built site."""
+
+_CSS = "katex.min.css"
+
+# Every browser that is alive reads woff2.
+_OTHER_FORMATS = re.compile(r""",url\([^)]*\.(?:woff|ttf)["']?\) format\([^)]*\)""")
+
+# The least that a page needs; the site's own style sheet may say more with selectors that weigh more.
+_OWN_RULES = """
+div.arithmatex{overflow-x:auto;overflow-y:hidden}
+.prekatex-error{border:1px solid #c00;color:#c00;padding:0 .25em;white-space:normal}
+"""
+
+_END_OF_HEAD = re.compile(r"</head\s*>", re.IGNORECASE)
+
+
+class Package:
+    """What the site needs of the npm package `katex`.
+
+    Args:
+        root: The directory in which `node_modules` lies.
+
+    Raises:
+        SetupError: KaTeX is not among the installed packages.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._folder = root / "node_modules" / "katex" / "dist"
+        try:
+            css = (self._folder / _CSS).read_text(encoding="utf-8")
+        except OSError:
+            raise SetupError(f"package.json in {root} does not name katex: npx npm install katex") from None
+        self.css = _OTHER_FORMATS.sub("", css) + _OWN_RULES
+        self._fonts = Fonts(css)
+
+    def write(self, site: Path) -> None:
+        """Copy the style sheet and every font that it names.
+
+        Args:
+            site: The directory of the built site.
+        """
+        target = site / FOLDER
+        for name in re.findall(r"""url\(["']?([^"')]+)""", self.css):
+            file = target / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes((self._folder / name).read_bytes())
+        (target / _CSS).write_text(self.css, encoding="utf-8", newline="\n")
+
+    def link(self, page: str, formulas: Iterable[str], base: str) -> str:
+        """Link the style sheet in a page's head and preload its fonts, so that nothing moves when they arrive.
+
+        Args:
+            page: The HTML of the page.
+            formulas: The HTML of the formulas on it.
+            base: From the page to the root of the site: `.`, `../..` or `/path`.
+
+        Returns:
+            The page; as it was if it has no head.
+        """
+        head = _END_OF_HEAD.search(page)
+        if head is None:
+            return page
+        fonts = sorted(frozenset().union(*map(self._fonts.of, formulas)))
+        url = f"{base.rstrip('/')}/{FOLDER}"
+        links = f'<link rel="stylesheet" href="{url}/{_CSS}">' + "".join(
+            f'<link rel="preload" href="{url}/{font}" as="font" type="font/woff2" crossorigin>' for font in fonts
+        )
+        # Last: Material's `.md-typeset svg` weighs as much as KaTeX's `.katex svg` and would flatten roots and braces.
+        return page[: head.start()] + links + page[head.start() :]

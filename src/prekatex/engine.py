@@ -1,0 +1,109 @@
+"""One formula in, its HTML out: npm's KaTeX in a Node.js process that stays open for the whole build."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from prekatex import npm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_STRICT = "LaTeX-incompatible input and strict mode is set to 'error': "
+
+
+class FormulaError(Exception):
+    """KaTeX rejects a formula.
+
+    Attributes:
+        reason: What KaTeX says about it.
+        position: The place in the formula, counted from 0, where KaTeX knows it.
+    """
+
+    def __init__(self, reason: str, position: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.position = position
+
+
+class Engine:
+    """KaTeX, started with the first formula that it has not seen yet.
+
+    Args:
+        root: The directory in which `node_modules` lies.
+        macros: KaTeX's `macros`: from a command, with its backslash, to what it stands for.
+    """
+
+    def __init__(self, root: Path, macros: Mapping[str, str] | None = None) -> None:
+        self.root = root
+        self.macros = dict(macros or {})
+        self._seen: dict[tuple[str, bool], str | FormulaError] = {}
+        self._process: subprocess.Popen[str] | None = None
+
+    def render(self, tex: str, *, display: bool = False) -> str:
+        r"""Typeset a formula, from memory if it came before.
+
+        Args:
+            tex: The formula without its delimiters.
+            display: Whether it stands in a line of its own.
+
+        Raises:
+            FormulaError: KaTeX rejects the formula.
+            npm.SetupError: KaTeX does not run.
+        """
+        key = (tex, display)
+        if key not in self._seen:
+            answer = self._ask({"tex": tex, "display": display})
+            if "html" in answer:
+                self._seen[key] = answer["html"]
+            else:
+                self._seen[key] = FormulaError(answer["error"].removeprefix(_STRICT), answer["position"])
+        result = self._seen[key]
+        if isinstance(result, FormulaError):
+            # A fresh one each time: raising the same object again would pile up tracebacks on it.
+            raise FormulaError(result.reason, result.position)
+        return result
+
+    def close(self) -> None:
+        """End the process. What was typeset stays known, and a new formula starts a new process."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with process:  # Waits for the process and closes its pipes.
+            with contextlib.suppress(OSError):  # It may have died with a request unread.
+                _pipe(process.stdin).close()
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        process = self._process = self._process or self._start()
+        answer = ""
+        with contextlib.suppress(OSError):
+            _pipe(process.stdin).write(json.dumps(request) + "\n")
+            _pipe(process.stdin).flush()
+            answer = _pipe(process.stdout).readline()
+        if not answer:
+            self.close()
+            raise npm.SetupError(f"Node.js ended instead of typesetting {request['tex']!r}; its own words stand above.")
+        result: dict[str, Any] = json.loads(answer)
+        return result
+
+    def _start(self) -> subprocess.Popen[str]:
+        script = Path(__file__).with_name("engine.mjs")
+        command = [os.fspath(part) for part in (npm.node(), script, self.root.resolve(), json.dumps(self.macros))]
+        # S603 does not apply: no shell, and every word of the command is ours.
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")  # noqa: S603
+
+
+def _pipe(pipe: IO[str] | None) -> IO[str]:
+    """Tell the type checker what `PIPE` promises."""
+    if pipe is None:
+        raise AssertionError
+    return pipe

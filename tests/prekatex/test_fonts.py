@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from prekatex.fonts import Fonts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from prekatex import Engine, Package
+
+# What headless Chromium loaded for each of them.
+EXPECTED = [
+    ("x", "Math-Italic"),
+    ("1", ""),
+    (r"\text{한글}", ""),
+    (r"\alpha + 1", "Math-Italic"),
+    (r"\mathbb{E}", "AMS-Regular"),
+    (r"\mathbf{A}", "Main-Bold"),
+    (r"\boldsymbol{\beta}", "Math-BoldItalic"),
+    (r"\mathcal{L}", "Caligraphic-Regular"),
+    (r"\textbf{\textit{b}}", "Main-BoldItalic"),
+    (r"\textbf{\textsf{b}}", "SansSerif-Bold"),
+    (r"\texttt{t}", "Typewriter-Regular"),
+    (r"\big(\Big(\bigg(\Bigg(", "Size1-Regular Size2-Regular Size3-Regular Size4-Regular"),
+    (r"\begin{pmatrix}1\\2\\3\\4\\5\end{pmatrix}", ""),  # Brackets of this height are drawn as SVG.
+    (r"\textstyle\sum", "Size1-Regular"),
+    (r"\leqslant", "AMS-Regular"),
+    (r"\sqrt{\mathscr{L}}", "Script-Regular"),
+]
+
+
+@pytest.mark.parametrize(("tex", "names"), EXPECTED)
+def test_fonts_of_a_formula(tex: str, names: str, engine: Engine, packages: Path) -> None:
+    css = (packages / "node_modules/katex/dist/katex.min.css").read_text(encoding="utf-8")
+    used = Fonts(css).of(engine.render(tex, display=True))
+    # Main-Regular always, because the line takes its height from it.
+    assert used == {f"fonts/KaTeX_{name}.woff2" for name in ["Main-Regular", *names.split()]}
+
+
+def test_the_style_sheet_decides() -> None:
+    css = """
+    @font-face{font-family:KaTeX_A;font-style:normal;font-weight:400;src:url(fonts/a.woff2) format("woff2")}
+    @font-face{font-family:"KaTeX_B";font-style:italic;font-weight:700;src:url('fonts/b.woff2') format("woff2")}
+    .k{font:normal 1em KaTeX_A,serif}
+    .k .x.y>span{font-family:KaTeX_B}
+    .k .z:before{font-family:KaTeX_B}
+    """
+    fonts = Fonts(css)
+    assert fonts.of('<b class="k"><i class="x y"><span>1</span></i></b>') == {"fonts/a.woff2", "fonts/b.woff2"}
+    assert fonts.of('<b class="k"><i class="x y"><i><span>1</span></i></i></b>') == {"fonts/a.woff2"}
+    assert fonts.of('<b class="k"><i class="x"><span>1</span></i><i class="z">1</i></b>') == {"fonts/a.woff2"}
+    assert fonts.of("<b>no formula</b>") == set()
+
+
+def test_style_sheet_and_fonts_in_the_site(package: Package, tmp_path: Path) -> None:
+    package.write(tmp_path)
+    css = (tmp_path / "assets/katex/katex.min.css").read_text(encoding="utf-8")
+    fonts = {f"fonts/{file.name}" for file in (tmp_path / "assets/katex/fonts").iterdir()}
+    assert len(fonts) == 20
+    assert all(font.endswith(".woff2") and f"url({font})" in css for font in fonts)
+    assert css.count("url(") == 20
+
+
+def test_links_go_to_the_end_of_the_head(package: Package, engine: Engine) -> None:
+    page = '<html><head><link rel="stylesheet" href="theme.css"></head><body></head>'
+    linked = package.link(page, [engine.render("x")], "../..")
+    start, links, end = linked.partition('<link rel="stylesheet" href="../../assets/katex/katex.min.css">')
+    assert start == '<html><head><link rel="stylesheet" href="theme.css">'
+    assert links
+    assert end.count("</head>") == 2
+    font = "../../assets/katex/fonts/KaTeX_Math-Italic.woff2"
+    assert f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>' in end
+    assert 'href="/assets/katex/katex.min.css"' in package.link(page, [], "/")
+    assert package.link("no head", [], ".") == "no head"
