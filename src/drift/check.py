@@ -1,0 +1,284 @@
+"""The way of a page from its bytes to its verdicts; the command, the build and the live preview all go it."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from drift.compare import UnrecordableError, canonical, diff, remark, same
+from drift.examples import Example, Page, Problem, read_page
+from drift.kernel import Kernel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from drift.settings import Settings
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What became of one example."""
+
+    example: Example
+    problem: Problem | None = None
+    """What the author has to mend; `None`: all as recorded, or not run."""
+    drifted: bool = False
+    """It ran as it should, but its output is not the recorded one."""
+    missing: str = ""
+    """The module without which it was not run; empty: it ran."""
+    text: str | None = None
+    """What a recording of it has to hold (empty: it prints nothing); `None`: there is nothing that could be recorded."""
+
+
+@dataclass(slots=True)
+class CheckedPage:
+    """A page with its verdicts."""
+
+    page: Page
+    path: Path
+    verdicts: list[Verdict] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that has to be mended on the page, by line."""
+        found = [*self.page.problems, *(verdict.problem for verdict in self.verdicts if verdict.problem)]
+        return sorted(found, key=lambda problem: problem.line)
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of all pages that were asked for."""
+
+    pages: list[CheckedPage]
+    seconds: float
+
+    @property
+    def executed(self) -> int:
+        """Number of examples that ran."""
+        return sum(not verdict.missing for page in self.pages for verdict in page.verdicts)
+
+    @property
+    def not_run(self) -> int:
+        """Number of examples that did not run because a module is missing."""
+        return sum(bool(verdict.missing) for page in self.pages for verdict in page.verdicts)
+
+    @property
+    def drifted(self) -> int:
+        """Number of examples whose output is not the recorded one."""
+        return sum(verdict.drifted for page in self.pages for verdict in page.verdicts)
+
+    @property
+    def faults(self) -> int:
+        """Number of problems other than drift."""
+        return sum(len(page.problems) for page in self.pages) - self.drifted
+
+
+class Memo:
+    """Results of earlier runs, good as long as a page's examples and what they depend on stay the same."""
+
+    def __init__(self) -> None:
+        self._results: dict[str, tuple[object, dict[str, Any]]] = {}
+
+    def get(self, name: str, key: object) -> dict[str, Any] | None:
+        """Return the results that were kept for these very examples, or `None`."""
+        kept = self._results.get(name)
+        return kept[1] if kept is not None and kept[0] == key else None
+
+    def put(self, name: str, key: object, answer: dict[str, Any]) -> None:
+        """Keep results, unless something went wrong: messages name lines, and those move."""
+        if answer["end"] is None and not any(
+            result.get("error") or result.get("warnings") for result in answer["results"]
+        ):
+            self._results[name] = (key, answer)
+
+
+def find_pages(settings: Settings) -> list[Path]:
+    """Return the pages that the settings name, in order."""
+    return sorted({path for pattern in settings.pages for path in settings.root.glob(pattern) if path.is_file()})
+
+
+def page_name(path: Path, settings: Settings) -> str:
+    """Return the name of a page in messages: its path from the root, with `/`."""
+    path = path.resolve()
+    return path.relative_to(settings.root).as_posix() if path.is_relative_to(settings.root) else path.as_posix()
+
+
+def check_pages(paths: Iterable[Path], settings: Settings, memo: Memo | None = None) -> Report:
+    """Execute the examples of pages and compare what they print with what is recorded.
+
+    Args:
+        paths: Markdown files.
+        settings: The project's settings.
+        memo: Where results of earlier runs are kept; `None`: everything runs.
+
+    Raises:
+        drift.kernel.KernelError: The examples could not be run.
+        OSError: A page cannot be read.
+        UnicodeDecodeError: A page is not UTF-8.
+    """
+    start = time.perf_counter()
+    checked = {}
+    for path in paths:
+        name = page_name(path, settings)
+        checked[name] = CheckedPage(read_page(name, path.read_bytes().decode("utf-8"), settings), path)
+    answers = _run([page.page for page in checked.values() if page.page.examples], settings, memo)
+    for name, page in checked.items():
+        if page.page.examples:
+            page.verdicts = _judge_page(page.page, answers[name])
+    return Report(list(checked.values()), time.perf_counter() - start)
+
+
+def _run(pages: list[Page], settings: Settings, memo: Memo | None) -> dict[str, dict[str, Any]]:
+    """Return each page's results, from the memo where it has them."""
+    state = _state(settings) if memo else None
+    jobs = {page.name: [_job(example) for example in page.examples] for page in pages}
+    keys = {name: (state, [{**job, "line": None} for job in examples]) for name, examples in jobs.items()}
+    answers = {name: known for name in jobs if memo and (known := memo.get(name, keys[name]))}
+    kernel = Kernel(
+        settings.root,
+        environment=settings.environment,
+        preload=settings.preload,
+        workers=settings.workers,
+        output_limit=settings.output_limit,
+    )
+    todo = [{"name": name, "examples": examples} for name, examples in jobs.items() if name not in answers]
+    for answer in kernel.run(todo) if todo else ():
+        answers[answer["name"]] = answer
+        if memo:
+            memo.put(answer["name"], keys[answer["name"]], answer)
+    return answers
+
+
+def _job(example: Example) -> dict[str, Any]:
+    return {
+        "code": example.fence.text,
+        "line": example.fence.code_line,
+        "session": example.session,
+        "requires": list(example.requires),
+        "timeout": example.timeout,
+    }
+
+
+def _state(settings: Settings) -> tuple[object, ...]:
+    """Return something that changes whenever a file changes on which results depend, or the settings do."""
+    files = []
+    for name in settings.depends:
+        path = settings.root / name
+        files += [path] if path.is_file() else sorted(path.rglob("*.py"))
+    return (repr(settings), *((file, (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files))
+
+
+def _judge_page(page: Page, answer: dict[str, Any]) -> list[Verdict]:
+    verdicts = [_judge(example, result) for example, result in zip(page.examples, answer["results"], strict=False)]
+    unfinished = page.examples[len(verdicts) :]
+    if unfinished:
+        culprit = unfinished[0]
+        verdicts.append(Verdict(culprit, Problem(culprit.fence.line, *_describe_end(answer["end"]))))
+        verdicts += [
+            Verdict(example, Problem(example.fence.line, f"not run, because of line {culprit.fence.line}"))
+            for example in unfinished[1:]
+        ]
+    return verdicts
+
+
+def _describe_end(end: dict[str, Any]) -> tuple[str, str]:
+    """Say why a page's process did not get further, and what helps."""
+    match end["kind"]:
+        case "timeout":
+            return (
+                f"the example did not end within {end['seconds']:g} s and was stopped",
+                'if it has to take that long, give it timeout="…" (seconds)',
+            )
+        case "flood":
+            return (
+                f"the example printed more than {end['bytes']} bytes and was stopped",
+                "print less, or raise output-limit in [tool.drift]",
+            )
+    return (
+        f"the example ended the page's process ({end['how']})",
+        "an example must not leave the interpreter (os._exit) or crash it",
+    )
+
+
+def _judge(example: Example, result: dict[str, Any]) -> Verdict:
+    """Compare what an example did with what its options and its recording say."""
+    line = example.fence.line
+    if missing := result.get("missing"):
+        if os.environ.get("CI"):
+            problem = Problem(
+                line, f'not run: the module "{missing}" is not installed, and on CI every example has to run'
+            )
+            return Verdict(example, problem, missing=missing)
+        return Verdict(example, missing=missing)
+    printed, error = result["out"], result["error"]
+    fault = _fault(example, result)
+    if fault:
+        return Verdict(example, fault)
+    if example.raises and error:
+        printed += ("" if not printed or printed.endswith("\n") else "\n") + error["summary"] + "\n"
+    try:
+        text = canonical(printed)
+    except UnrecordableError as unrecordable:
+        return Verdict(example, Problem(line, str(unrecordable), "print its repr() instead"))
+    return _compare(example, text)
+
+
+def _fault(example: Example, result: dict[str, Any]) -> Problem | None:
+    """Return what went wrong while an example ran, its output aside."""
+    line, error = example.fence.line, result["error"]
+    if error and example.raises not in {error["type"], error["full_type"]}:
+        said = f"it raised {error['type']}, not the announced {example.raises}" if example.raises else error["summary"]
+        if error["type"] == "SystemExit" and not example.raises:
+            said = f"the example called sys.exit ({error['summary']})"
+        announceable = not example.raises and not error["summary"].startswith(("SyntaxError", "IndentationError"))
+        hint = f'if it is meant to raise, say raises="{error["type"]}"' if announceable else ""
+        return Problem(error["line"] or line, said, hint, tuple(error["traceback"].splitlines()))
+    if example.raises and not error:
+        return Problem(line, f"it was announced to raise {example.raises}, but raised nothing")
+    if result["late"]:
+        return Problem(
+            line,
+            "something that it started went on printing after its end",
+            "wait for threads and child processes before the example ends",
+        )
+    if example.ignores_stderr:
+        return None
+    if result["warnings"]:
+        first = result["warnings"][0]
+        return Problem(
+            first["line"] or line,
+            f"a warning: {first['text']}",
+            'mend what it warns of, or announce it with stderr="ignore"',
+            tuple(warning["text"] for warning in result["warnings"][1:]),
+        )
+    if result["err"]:
+        return Problem(
+            line,
+            "it wrote to standard error",
+            'mend it, or announce it with stderr="ignore"',
+            tuple(result["err"].splitlines()),
+        )
+    return None
+
+
+def _compare(example: Example, text: str) -> Verdict:
+    """Compare the canonical text of an example with its recording."""
+    recording = example.recording
+    if recording is None:
+        if not text:
+            return Verdict(example, text=text)
+        problem = Problem(example.fence.line, "it prints something, but nothing is recorded", "", tuple(diff("", text)))
+        return Verdict(example, problem, drifted=True, text=text)
+    if same(recording.text, text, approx=example.approx) and text:
+        return Verdict(example, text=text)
+    said = (
+        "the output differs from what is recorded" if text else "the example prints nothing, but an output is recorded"
+    )
+    if note := remark(recording.text, text):
+        said += f"; {note}"
+    return Verdict(
+        example, Problem(recording.line, said, "", tuple(diff(recording.text, text))), drifted=True, text=text
+    )

@@ -1,0 +1,121 @@
+"""The command: `drift check` and `drift update`, over the same way as the build."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import sys
+from pathlib import Path
+
+from drift import report as say
+from drift.check import CheckedPage, Report, check_pages, find_pages, page_name
+from drift.kernel import KernelError
+from drift.settings import Settings, SettingsError, load_settings
+from drift.update import updated_source, write_atomically
+
+OK, DRIFTED, CANNOT_RUN = 0, 1, 2
+
+
+class _CannotRunError(Exception):
+    """The command cannot do its work; the message says why and what helps."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command.
+
+    Returns:
+        0: all as recorded; 1: drift or a faulty example; 2: it could not run.
+    """
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # diffs hold whatever the examples print, wherever the terminal stands
+    try:
+        settings = load_settings(_root())
+        paths = [_existing(Path(name)) for name in options.files] or find_pages(settings)
+        report = check_pages(paths, settings)
+        if not any(page.page.examples or page.page.problems for page in report.pages):
+            raise _CannotRunError(f"no example found in {len(paths)} pages (is [tool.drift] of pyproject.toml right?)")
+        return _update(report, settings, dry_run=options.dry_run) if options.command == "update" else _check(report)
+    except (_CannotRunError, SettingsError, KernelError, OSError) as error:
+        print(f"drift: {error}", file=sys.stderr)
+        return CANNOT_RUN
+    except UnicodeDecodeError as error:
+        print(f"drift: a page is not UTF-8: {error}", file=sys.stderr)
+        return CANNOT_RUN
+    except KeyboardInterrupt:
+        print("drift: interrupted; nothing was half-written", file=sys.stderr)
+        return CANNOT_RUN
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="drift",
+        description="Verified examples: execute the Python blocks of Markdown pages, compare what they print.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check|update")
+    check = commands.add_parser("check", help="execute the examples; exit 1 where an output differs from its recording")
+    update = commands.add_parser("update", help="execute the examples and rewrite the recordings that differ")
+    update.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+    for command in (check, update):
+        command.add_argument("files", nargs="*", metavar="FILE", help="pages (default: those that [tool.drift] names)")
+    check.set_defaults(dry_run=False)
+    return parser
+
+
+def _root() -> Path:
+    """Return the folder of the nearest pyproject.toml upwards, else the working directory."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / "pyproject.toml").is_file()), here)
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise _CannotRunError(f"{path}: no such file")
+    return path
+
+
+def _check(report: Report) -> int:
+    for line in say.lines(report):
+        print(line)
+    if os.environ.get("GITHUB_ACTIONS"):
+        for line in say.github_annotations(report):
+            print(line)
+    print(say.summary(report))
+    return DRIFTED if report.drifted or report.faults else OK
+
+
+def _update(report: Report, settings: Settings, *, dry_run: bool) -> int:
+    """Show each page's change, write it, and say what could not be recorded."""
+    written = 0
+    for page in report.pages:
+        source = updated_source(page)
+        if source == page.page.source:
+            continue
+        print("\n".join(_source_diff(page, source)))
+        written += 1
+        if dry_run:
+            continue
+        if page.path.read_bytes().decode("utf-8") != page.page.source:
+            raise _CannotRunError(
+                f"{page_name(page.path, settings)} changed while its examples ran: run the command again"
+            )
+        write_atomically(page.path, source.encode("utf-8"))
+    for page in report.pages:
+        drifts = [verdict.problem for verdict in page.verdicts if verdict.drifted]
+        for problem in page.problems:
+            if problem not in drifts:
+                print("\n".join(say.problem_lines(page, problem)))
+    verb = "would be rewritten" if dry_run else "rewritten"
+    print(f"{say.summary(report)}; {written} page{'' if written == 1 else 's'} {verb}")
+    return DRIFTED if report.faults else OK
+
+
+def _source_diff(page: CheckedPage, source: str) -> list[str]:
+    name = page.page.name
+    return list(difflib.unified_diff(page.page.source.splitlines(), source.splitlines(), name, name, lineterm=""))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

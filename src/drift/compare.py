@@ -1,0 +1,88 @@
+"""Recorded against printed: are they the same text, and if not, where do they differ?"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from decimal import Decimal
+
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
+# Python-Markdown keeps these for itself, or takes them for line ends; no recording can hold them.
+_UNHOLDABLE = {"\0": r"\x00", "\1": r"\x01", "\2": r"\x02", "\3": r"\x03", "\4": r"\x04", "\r": r"a bare \r"}
+
+
+class UnrecordableError(ValueError):
+    """The printed text cannot stand in a Markdown file; the message names what it holds."""
+
+
+def canonical(printed: str) -> str:
+    r"""Bring printed text into the form in which a recording holds it: `\n` ends each line, the last one included.
+
+    Raises:
+        UnrecordableError: Markdown cannot hold the text.
+    """
+    if any("\ud800" <= char <= "\udfff" for char in printed):
+        raise UnrecordableError("what it printed is not UTF-8")
+    text = printed.replace("\r\n", "\n")
+    for char, name in _UNHOLDABLE.items():
+        if char in text:
+            line = text[: text.index(char)].count("\n") + 1
+            raise UnrecordableError(f"it printed {name} in line {line} of its output, which Markdown cannot hold")
+    return text if not text or text.endswith("\n") else text + "\n"
+
+
+def same(recorded: str, printed: str, *, approx: bool = False) -> bool:
+    """Tell whether a recording stands.
+
+    Args:
+        recorded: The text between the fences.
+        printed: What the example printed, `canonical`.
+        approx: Let each number differ by one unit in its last printed digit.
+    """
+    if recorded == printed:
+        return True
+    if not approx or _NUMBER.split(recorded) != _NUMBER.split(printed):
+        return False
+    return all(map(_close, _NUMBER.findall(recorded), _NUMBER.findall(printed)))
+
+
+def _close(recorded: str, printed: str) -> bool:
+    """Tell whether two numbers, equally many digits printed, differ by at most one unit in the last of the recorded one."""
+    if recorded == printed:
+        return True
+    left, right = Decimal(recorded), Decimal(printed)
+    if left == right == 0 or _digits(recorded) != _digits(printed):
+        return False  # 0.0 and -0.0 are not the same
+    exponent = left.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return abs(left - right) <= Decimal(1).scaleb(exponent)
+
+
+def _digits(number: str) -> int:
+    """Count the digits behind the point."""
+    return len(re.split(r"[eE]", number)[0].partition(".")[2])
+
+
+def diff(recorded: str, printed: str) -> list[str]:
+    """Return the unified diff from the recording to what was printed, without line ends, trailing white space made visible."""
+    lines = difflib.unified_diff(recorded.splitlines(), printed.splitlines(), "recorded", "printed", lineterm="", n=3)
+    return [_visible(line) if number > 1 else line for number, line in enumerate(lines)]
+
+
+def _visible(line: str) -> str:
+    """Show white space that a reader could not see where it may be the whole difference."""
+    if not line.startswith(("-", "+")):
+        return line
+    text = line[1:].replace("\t", "→   ")
+    bare = text.rstrip(" ")
+    return line[0] + bare + "·" * (len(text) - len(bare))
+
+
+def remark(recorded: str, printed: str) -> str:
+    """Name a difference that a diff does not show to the eye; empty if there is none such."""
+    if unicodedata.normalize("NFC", recorded) == unicodedata.normalize("NFC", printed):
+        return "they differ in Unicode normalisation only (NFC against NFD)"
+    if recorded.split() == printed.split():
+        return "they differ in white space only"
+    return ""

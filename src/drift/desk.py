@@ -1,0 +1,114 @@
+"""The page that is being rendered: which fence comes next, what is shown for it, and that none is left out.
+
+superfences hands over the fences of a page in their order; each has to be, letter by letter, the next one that was found on disk.
+When the page is done, the HTML is searched for them: what was checked and what is shown have to be the same, one to one.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from drift.examples import RECORDING, Problem
+from drift.report import box
+from drift.visible import fences_in_html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from drift.check import CheckedPage, Verdict
+    from drift.settings import Settings
+
+
+class Desk:
+    """Where the checked page lies while it is rendered; the plugin lays it there, the extension asks for its fences.
+
+    Args:
+        settings: The project's settings.
+        live: Show what is wrong on the page itself, as a live preview does.
+    """
+
+    def __init__(self, settings: Settings, *, live: bool = False) -> None:
+        self.settings = settings
+        self._live = live
+        self._checked: CheckedPage | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether no page is being rendered."""
+        return self._checked is None
+
+    def lay(self, checked: CheckedPage) -> None:
+        """Begin a page."""
+        page = checked.page
+        self._checked = checked
+        self._ours = [index for index, fence in enumerate(page.fences) if page.is_ours(fence, self.settings)]
+        self._next = 0
+        self._verdicts: dict[int, Verdict] = {}
+        for verdict in checked.verdicts:
+            self._verdicts[verdict.example.index] = verdict
+            if verdict.example.recording_index is not None:
+                self._verdicts[verdict.example.recording_index] = verdict
+        self._boxed: list[Problem] = []
+
+    def show(self, source: str, language: str, render: Callable[[str], str]) -> str:
+        """Return the HTML of the fence that superfences hands over next.
+
+        Args:
+            source: What stands in it, as superfences sees it.
+            language: Its language.
+            render: Turns `source` into HTML.
+        """
+        assert self._checked is not None
+        fences = self._checked.page.fences
+        index = self._ours[self._next] if self._next < len(self._ours) else None
+        if (
+            index is None
+            or fences[index].language != language
+            or fences[index].text != source + "\n" * bool(fences[index].text)
+        ):
+            first = source.strip().partition("\n")[0]
+            problem = Problem(
+                fences[index].line if index is not None else 1,
+                f'a "{language}" fence is rendered here that does not stand in the file like that: "{first}"',
+                "examples have to stand in the page itself, not in a snippet or a macro",
+            )
+            self._checked.page.problems.append(problem)
+            return render(source)
+        self._next += 1
+        verdict = self._verdicts.get(index)
+        problem_here = verdict.problem if verdict else None
+        mark = f'data-drift="{index}"'
+        if language == RECORDING:
+            if self._live and problem_here and verdict and verdict.drifted:
+                return f"<div {mark}>{self._box(problem_here)}</div>"
+            return f'<div class="drift-output" {mark}>{render(source)}</div>'
+        if verdict is None:  # taken out by exec="off", or not understood
+            return f"<div {mark}>{render(source)}</div>"
+        html = f'<div class="drift-example" {mark}>{render(source)}</div>'
+        if verdict.missing:
+            html += f'<p class="drift-note">{escape(self.settings.not_run_note.format(module=verdict.missing))}</p>'
+        if self._live and problem_here and not (verdict.drifted and verdict.example.recording):
+            html += self._box(problem_here)
+        return html
+
+    def finish(self, html: str) -> str:
+        """End the page: count its fences in the HTML, and return that, in a live preview with what is not shown in its place."""
+        checked = self._checked
+        assert checked is not None
+        page = checked.page
+        expected, rendered = page.shown.intersection(self._ours), fences_in_html(html)
+        for index in sorted(expected ^ rendered):
+            fence = page.fences[index]
+            how = "is not on the rendered page" if index in expected else "is on the rendered page, but was not checked"
+            hint = "its nesting is read in different ways; another Markdown extension or plugin may be the cause"
+            page.problems.append(Problem(fence.line, f'this "{fence.language}" fence {how}', hint))
+        if self._live:
+            html = "".join(self._box(problem) for problem in checked.problems if problem not in self._boxed) + html
+        self._checked = None
+        return html
+
+    def _box(self, problem: Problem) -> str:
+        assert self._checked is not None
+        self._boxed.append(problem)
+        return box(self._checked, problem)

@@ -1,0 +1,302 @@
+"""Run the examples of many pages, each page in a fresh process, under a clock and a limit of output.
+
+`Kernel` starts this module as a process of its own, with a clean environment. That process imports nothing but what `preload`
+names and forks once per page (where there is no `fork`, it starts an interpreter per page); pages run at the same time. It speaks
+JSON lines over its pipes, and when its input ends, as it does with a build that is killed, it kills all that it started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+import warnings
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from drift.runner import RESULTS, output_file, run_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_TICK = 0.004  # seconds between two looks at the running pages
+# Variables that change what programs print; a build must not depend on the terminal that it was started from.
+_DROPPED = frozenset({"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PY_COLORS"})
+_KEPT_OF_PYTHON = frozenset({"PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR"})
+
+
+class KernelError(Exception):
+    """The process that runs the pages could not start or has ended by itself."""
+
+
+class Kernel:
+    """A process that runs pages.
+
+    Args:
+        root: Working directory of every example.
+        environment: Variables that examples get besides those of this process.
+        preload: Modules to import once, before the first page.
+        workers: Pages that run at the same time; 0: as many as there are processors.
+        output_limit: Bytes that an example may print.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        environment: Mapping[str, str] | None = None,
+        preload: Sequence[str] = (),
+        workers: int = 0,
+        output_limit: int = 1_000_000,
+    ) -> None:
+        self._root = root
+        self._environment = clean_environment(os.environ) | dict(environment or {})
+        self._order = {"preload": list(preload), "workers": workers or _processors(), "output_limit": output_limit}
+
+    def run(self, pages: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Run pages and yield each page's results as soon as it is done.
+
+        Args:
+            pages: For each page its `name` and `examples`; of each example `code`, `line`, `session`, `requires`, `timeout`.
+
+        Yields:
+            `{"name", "results", "end"}`. `results` has an item for each example that came to its end, with what it printed
+            (`out`, `err`; bytes that are not UTF-8 as lone surrogates), `late` (bytes that were written after its end),
+            `warnings` and `error`, or with `missing`. `end` says why the next one did not (`timeout`, `flood`, `lost`).
+
+        Raises:
+            KernelError: The kernel itself failed.
+        """
+        process = subprocess.Popen(
+            # -P: like a script in another folder, an example does not import what happens to lie in the root.
+            [sys.executable, "-P", "-m", "drift.kernel"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=self._root,
+            env=self._environment,
+            encoding="utf-8",
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.write(json.dumps(self._order | {"pages": list(pages)}) + "\n")
+                process.stdin.flush()
+            for _ in pages:
+                line = process.stdout.readline()
+                if not line:
+                    raise KernelError(f"the process that runs the examples ended with {_ending(process.wait())}")
+                answer = json.loads(line)
+                if "failure" in answer:
+                    raise KernelError(answer["failure"])
+                yield answer
+        finally:
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()  # the end of its input is the kernel's word to stop
+            process.stdout.close()
+            process.wait()
+
+
+def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment in which output does not depend on who runs the build, nor on hash seeds or a screen."""
+    kept = {
+        name: value
+        for name, value in environ.items()
+        if name not in _DROPPED and (not name.startswith("PYTHON") or name in _KEPT_OF_PYTHON)
+    }
+    return kept | {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg"}
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _ending(status: int) -> str:
+    """Put a process's exit status into words."""
+    if status >= 0:
+        return f"exit code {status}"
+    with contextlib.suppress(ValueError):
+        return f"signal {signal.Signals(-status).name}"
+    return f"signal {-status}"
+
+
+# What follows runs in the kernel's own process.
+
+
+class _Running:
+    """A page that is running: its process, its folder, and how far it has come."""
+
+    def __init__(self, page: dict[str, Any], output_limit: int) -> None:
+        self.page = page
+        self._limit = output_limit
+        self.directory = Path(tempfile.mkdtemp(prefix="drift-"))
+        self._done = 0
+        self._since = time.monotonic()
+        self._end: dict[str, Any] | None = None
+        self._status: int | None = None
+        self._process = _fork(page, self.directory) if hasattr(os, "fork") else _spawn(page, self.directory)
+
+    def is_over(self) -> bool:
+        """Look how far the page has come, stop it where it has to be stopped, and tell whether it has ended."""
+        self._status = self._process.poll()
+        with contextlib.suppress(FileNotFoundError):
+            done = (self.directory / RESULTS).read_bytes().count(b"\n")
+            if done > self._done:
+                self._done, self._since = done, time.monotonic()
+        if self._status is None and self._end is None and self._done < len(self.page["examples"]):
+            limit = self.page["examples"][self._done]["timeout"]
+            if time.monotonic() - self._since > limit:
+                self._end = {"kind": "timeout", "seconds": limit}
+            elif any(self._size(stream) > self._limit for stream in ("out", "err")):
+                self._end = {"kind": "flood", "bytes": self._limit}
+            if self._end is not None:
+                self._process.kill()
+        return self._status is not None
+
+    def _size(self, stream: str) -> int:
+        try:
+            return output_file(self.directory, self._done, stream).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def stop(self) -> None:
+        """Kill the page's process and everything that it started; forget its folder."""
+        self._process.kill()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def results(self) -> dict[str, Any]:
+        """Return what became of the page, which is over."""
+        # Whatever the page's process has left running ends here: a child process must not write into a later build.
+        self._process.kill()
+        results = []
+        lines = self.directory / RESULTS
+        for index, line in enumerate(lines.read_text(encoding="utf-8").splitlines() if lines.exists() else ()):
+            result = json.loads(line)
+            result["late"] = 0
+            for stream in ("out", "err"):
+                if stream in result:
+                    content = output_file(self.directory, index, stream).read_bytes()
+                    result["late"] += len(content) - result[stream]
+                    if result[stream] > self._limit and self._end is None:
+                        self._end = {"kind": "flood", "bytes": self._limit}
+                    result[stream] = content[: min(result[stream], self._limit)].decode("utf-8", "surrogateescape")
+            results.append(result)
+        if self._end is None and len(results) < len(self.page["examples"]):
+            self._end = {"kind": "lost", "how": _ending(self._status or 0)}
+        shutil.rmtree(self.directory, ignore_errors=True)
+        return {"name": self.page["name"], "results": results, "end": self._end}
+
+
+class _Forked:
+    """A forked process that leads a session of its own, with the two methods that are needed of `subprocess.Popen`."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._status: int | None = None
+
+    def poll(self) -> int | None:
+        if self._status is None:
+            pid, status = os.waitpid(self._pid, os.WNOHANG)
+            if pid:
+                self._status = os.waitstatus_to_exitcode(status)
+        return self._status
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._pid, signal.SIGKILL)
+
+
+def _fork(page: dict[str, Any], directory: Path) -> _Forked:
+    with warnings.catch_warnings():
+        # NumPy's idle threads make Python 3.12 warn of fork; they hold no lock that a page needs, and BLAS restarts them.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.setpgid(pid, pid)  # here too, so that a kill that comes first finds the group
+        return _Forked(pid)
+    status = 1
+    try:
+        with contextlib.suppress(PermissionError):
+            os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        run_page(page, directory)
+        status = 0
+    except BaseException:  # nothing may unwind into the kernel's own loop
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _spawn(page: dict[str, Any], directory: Path) -> subprocess.Popen[bytes]:
+    (directory / "page.json").write_text(json.dumps(page), encoding="utf-8")
+    return subprocess.Popen([sys.executable, "-P", "-m", "drift.kernel", str(directory)], stdin=subprocess.DEVNULL)  # noqa: S603  # our own
+
+
+class _Input:
+    """The kernel's own standard input, of which only the end matters after the first line."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self._ended = threading.Event()
+        if not hasattr(os, "fork"):  # Windows cannot wait for a pipe; where we fork, there must be no thread
+            threading.Thread(target=self._read_to_the_end, daemon=True).start()
+
+    def _read_to_the_end(self) -> None:
+        self._stream.read()
+        self._ended.set()
+
+    def ended_within(self, seconds: float) -> bool:
+        """Wait; tell whether the input has ended."""
+        if not hasattr(os, "fork"):
+            return self._ended.wait(seconds)
+        ready, _, _ = select.select([self._stream], [], [], seconds)
+        return bool(ready)
+
+
+def serve(source: IO[str], target: IO[str]) -> None:
+    """Read the order, run its pages, write their results; stop when the input ends."""
+    order = json.loads(source.readline())
+    try:
+        for module in order["preload"]:
+            importlib.import_module(module)
+    except ImportError as error:
+        target.write(json.dumps({"failure": f"[tool.drift] preload: {error}"}) + "\n")
+        return
+    waiting = list(reversed(order["pages"]))
+    running: list[_Running] = []
+    ending = _Input(source)
+    try:
+        while waiting or running:
+            while waiting and len(running) < order["workers"]:
+                running.append(_Running(waiting.pop(), order["output_limit"]))
+            if ending.ended_within(_TICK):
+                return
+            for page in [page for page in running if page.is_over()]:
+                running.remove(page)
+                target.write(json.dumps(page.results()) + "\n")
+                target.flush()
+    finally:
+        for page in running:
+            page.stop()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        folder = Path(sys.argv[1])
+        run_page(json.loads((folder / "page.json").read_text(encoding="utf-8")), folder)
+    else:
+        # Ctrl-C reaches the whole group; the build's end, which follows, is what ends this process and its pages.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with contextlib.suppress(BrokenPipeError):
+            serve(sys.stdin, sys.stdout)

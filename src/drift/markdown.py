@@ -1,0 +1,83 @@
+"""Python-Markdown extension: the fence formatters. They run nothing; they ask the desk what became of each fence.
+
+Recordings with `render="markdown"` are converted by markdown-exec, which keeps headings and ids of nested conversions apart.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from markdown.extensions import Extension
+from markdown_exec import MarkdownConverter
+from pymdownx.superfences import SuperFencesCodeExtension
+
+from drift.examples import EXAMPLE_OPTIONS, LANGUAGE, LOOKS, RECORDING, RECORDING_OPTIONS
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+    from drift.desk import Desk
+
+
+class ConfigurationError(Exception):
+    """The Markdown extensions are not set up as `drift` needs them; the message says what to write."""
+
+
+class DriftExtension(Extension):
+    """Renders `python` and `output` fences; without a `desk` (no plugin has set one) it shows them as they are."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        # Not None: Python-Markdown would take the value for a truth value then.
+        self.config = {"desk": ["", "Where the checked page lies while it is rendered (set by the plugin)"]}
+        super().__init__(**kwargs)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Python-Markdown's name
+        """Put the formatters before all others, markdown-exec's included."""
+        superfences = next(
+            (item for item in md.registeredExtensions if isinstance(item, SuperFencesCodeExtension)), None
+        )
+        if superfences is None:
+            raise ConfigurationError('drift needs "pymdownx.superfences" before it in markdown_extensions')
+        if not superfences.getConfig("preserve_tabs"):
+            raise ConfigurationError(
+                "drift needs pymdownx.superfences with preserve_tabs: true (otherwise tabs in code and output become spaces)"
+            )
+        for language in (LANGUAGE, RECORDING):
+            superfences.extend_super_fences(language, self._format, self._validate, None)
+
+    def _desk(self) -> Desk | None:
+        return self.getConfig("desk") or None
+
+    def _validate(self, language: str, inputs: dict[str, str], options: dict[str, Any], *_: object) -> bool:
+        """Take a fence if it is ours. superfences calls this twice for each fence, and hands `inputs` on when it is refused."""
+        desk = self._desk()
+        if language == LANGUAGE and desk and desk.settings.examples != "all" and "exec" not in inputs:
+            return False
+        known = EXAMPLE_OPTIONS if language == LANGUAGE else RECORDING_OPTIONS
+        options.update({key: value for key, value in inputs.items() if key in known})
+        return True  # an unknown option has been reported; the fence is shown nevertheless
+
+    def _format(self, *, src: str, language: str, options: dict[str, str], md: Markdown, **rest: Any) -> str:
+        def render(text: str) -> str:
+            if options.get("render") == "markdown":
+                return str(MarkdownConverter(md).convert(text))
+            if (
+                language == RECORDING
+            ):  # not through Pygments, which may strip lines: the bytes checked are the bytes shown
+                return f'<div class="highlight"><pre><code>{escape(text, quote=False)}\n</code></pre></div>'
+            looks = {key: options[key] for key in LOOKS if key in options}
+            highlight = md.preprocessors["fenced_code_block"].highlight  # type: ignore[attr-defined]  # superfences' own
+            return str(highlight(src=text, language=language, options=looks, md=md, **rest))
+
+        desk = self._desk()
+        # A page's own converter has MkDocs' preprocessor; docstrings and nested conversions are no pages and are not executed.
+        is_page = "mkdocs_raw_html" in md.preprocessors and not hasattr(md, "_original_md")
+        if desk and is_page and not desk.is_free:
+            return desk.show(src, language, render)
+        return f'<div class="drift-{"example" if language == LANGUAGE else "output"}">{render(src)}</div>'
+
+
+def makeExtension(**kwargs: Any) -> DriftExtension:  # noqa: N802  # Python-Markdown's name
+    """Return the extension (the entry point that Python-Markdown looks for)."""
+    return DriftExtension(**kwargs)

@@ -1,0 +1,109 @@
+"""The MkDocs plugin: it names the page, resets the state, and fails the build."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import InclusionLevel
+
+from drift import report as say
+from drift.check import CheckedPage, Memo, Report, check_pages
+from drift.desk import Desk
+from drift.examples import Problem, read_page
+from drift.kernel import KernelError
+from drift.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+log = get_plugin_logger("drift")
+
+
+class DriftConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' class hooks have no types
+    """The plugin has no options in `mkdocs.yml`: the command has to find the same ones."""
+
+
+class DriftPlugin(BasePlugin[DriftConfig]):  # type: ignore[no-untyped-call]
+    """Executes the examples of a site before it is rendered; settings stand in `[tool.drift]` of `pyproject.toml`."""
+
+    def __init__(self) -> None:
+        self._live = False
+        self._memo = Memo()
+        self._settings = Settings()
+        self._desk = Desk(self._settings)
+        self._report = Report([], 0.0)
+        self._pages: dict[str, CheckedPage] = {}
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Learn whether this is a live preview; that this method exists keeps the plugin, and its memo, over rebuilds."""
+        self._live = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Read the settings and hand the extension the desk on which pages are laid."""
+        if "drift" not in config.markdown_extensions:
+            raise PluginError('drift: write "drift" behind pymdownx.superfences in markdown_extensions, too')
+        try:
+            self._settings = load_settings(Path(config.config_file_path).resolve().parent)
+        except SettingsError as error:
+            raise PluginError(str(error)) from None
+        self._desk = Desk(self._settings, live=self._live)
+        config.mdx_configs["drift"] = {"desk": self._desk}
+        root = self._settings.root
+        config.watch += [
+            str(root / name) for name in (*self._settings.depends, "pyproject.toml") if (root / name).exists()
+        ]
+
+    @event_priority(-100)  # when all other plugins have added their files
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
+        """Execute the examples of all pages."""
+        inclusion = InclusionLevel.is_in_serve if self._live else InclusionLevel.is_included
+        found = files.documentation_pages(inclusion=inclusion)
+        paths = {file.src_uri: Path(file.abs_src_path) for file in found if file.abs_src_path}
+        try:
+            self._report = check_pages(paths.values(), self._settings, self._memo if self._live else None)
+        except (KernelError, OSError, UnicodeDecodeError) as error:
+            raise PluginError(f"drift: {error}") from None
+        self._pages = dict(zip(paths, self._report.pages, strict=True))
+
+    @event_priority(-100)  # when all other plugins have changed the Markdown: what is rendered is what is checked
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Lay the page on the desk that is about to be rendered."""
+        name = page.file.src_uri
+        if name not in self._pages:  # another plugin has made it up
+            generated = CheckedPage(read_page(name, markdown, self._settings), Path(name))
+            for example in generated.page.examples:
+                problem = Problem(
+                    example.fence.line, "an example on a generated page: examples have to stand in files on disk"
+                )
+                generated.page.problems.append(problem)
+            self._pages[name] = generated
+            self._report.pages.append(generated)
+        self._desk.lay(self._pages[name])
+
+    @event_priority(100)  # before another plugin changes the HTML
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Take the page off the desk."""
+        return self._desk.finish(html)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Report everything, and end the build if anything is wrong. Here, since superfences swallows what a fence raises."""
+        lines = say.lines(self._report)
+        summary = say.summary(self._report)
+        if not lines:
+            log.info(summary)
+        elif self._live:
+            log.warning("\n".join(["", *lines, summary]))
+        else:
+            if os.environ.get("GITHUB_ACTIONS"):
+                print("\n".join(say.github_annotations(self._report)))
+            raise PluginError(
+                "\n".join(["", *lines, f"drift: {summary}. No page was written, and site/ has been emptied."])
+            )

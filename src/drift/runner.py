@@ -1,0 +1,160 @@
+"""What happens inside a page's process: its examples run in order, and what they print is kept apart, example by example.
+
+An example runs as a script does: `__name__` is `"__main__"`, `sys.argv` holds one name, standard input is empty. Standard output
+and standard error are captured at the file descriptor, so prints of imported code and of child processes are there too, in order.
+Only the standard library is imported, and little of it: what is imported here is there in every example.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import io
+import json
+import linecache
+import os
+import sys
+import traceback
+import types
+import warnings
+from pathlib import Path
+from typing import Any
+
+RESULTS = "results.jsonl"
+"""In the page's folder: a line for every example that has come to its end."""
+
+
+def output_file(directory: Path, index: int, stream: str) -> Path:
+    """Return the file that takes what example `index` writes to `stream` (`"out"` or `"err"`)."""
+    return directory / f"{index}.{stream}"
+
+
+def run_page(page: dict[str, Any], directory: Path) -> None:
+    """Run the examples of a page in this process; leave their output and results in `directory`.
+
+    Args:
+        page: `name` and `examples`, each with `code`, `line` (of its first line on the page), `session`, `requires`.
+        directory: An empty folder.
+    """
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # lasts as long as the process
+    # Unbuffered, like `python -u`: what a child process prints comes between the right lines.
+    streams = [
+        io.TextIOWrapper(
+            io.FileIO(fd, "w", closefd=False), encoding="utf-8", errors=errors, newline="\n", write_through=True
+        )
+        for fd, errors in ((1, "strict"), (2, "backslashreplace"))
+    ]
+    modules: dict[str, types.ModuleType] = {}
+    for index, example in enumerate(page["examples"]):
+        for fd, stream in ((1, "out"), (2, "err")):
+            target = os.open(output_file(directory, index, stream), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            os.dup2(target, fd)
+            os.close(target)
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = streams  # type: ignore[misc]
+        sys.argv = [page["name"]]
+        result = _run_example(page["name"], example, modules)
+        if os.name == "posix":
+            ctypes.CDLL(None).fflush(None)  # what C code has printed waits in a buffer of its own
+        for fd, stream in ((1, "out"), (2, "err")):
+            result[stream] = os.fstat(fd).st_size
+        with (directory / RESULTS).open("a", encoding="utf-8") as results:
+            results.write(json.dumps(result) + "\n")
+
+
+def _run_example(name: str, example: dict[str, Any], modules: dict[str, types.ModuleType]) -> dict[str, Any]:
+    """Run one example; return what became of it, its output aside."""
+    missing = next((module for module in example["requires"] if not _is_installed(module)), None)
+    if missing is not None:
+        return {"missing": missing}
+    module = types.ModuleType("__main__")
+    if example["session"] is not None:
+        module = modules.setdefault(example["session"], module)
+    sys.modules["__main__"] = module
+    _show_lines_of(name, example)
+    seen: list[dict[str, Any]] = []
+    error = None
+    with _recording_warnings(name, seen):
+        try:
+            # Empty lines before it: every line number that Python names is that of the author's file.
+            source = "\n" * (example["line"] - 1) + example["code"]
+            exec(compile(source, name, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # what this is for
+        except BaseException as raised:  # SystemExit and KeyboardInterrupt, too, end an example, not the page
+            error = _describe(raised, name)
+    return {"warnings": seen, "error": error}
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def _show_lines_of(name: str, example: dict[str, Any]) -> None:
+    """Let tracebacks and `inspect` find the example's lines at the numbers that they have on the page."""
+    lines = [""] * (example["line"] - 1) + example["code"].splitlines(keepends=True)
+    linecache.cache[name] = (0, None, [line or "\n" for line in lines], name)
+
+
+class _recording_warnings:  # noqa: N801  # a context manager, named for how it reads
+    """While it is open, warnings that would be shown are kept, with the author's line that led to them."""
+
+    def __init__(self, name: str, seen: list[dict[str, Any]]) -> None:
+        self._name = name
+        self._seen = seen
+
+    def __enter__(self) -> None:
+        # A warning is shown once for a place; every example starts anew, like a script.
+        for module in list(sys.modules.values()):
+            getattr(module, "__warningregistry__", {}).clear()
+        self._shown = warnings.showwarning
+        warnings.showwarning = self._keep  # type: ignore[assignment]
+
+    def __exit__(self, *_: object) -> None:
+        warnings.showwarning = self._shown
+
+    def _keep(self, message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+        line = lineno if filename == self._name else None
+        frame: types.FrameType | None = sys._getframe(1)
+        while line is None and frame is not None:
+            if frame.f_code.co_filename == self._name:
+                line = frame.f_lineno
+            frame = frame.f_back
+        self._seen.append({"line": line, "text": f"{category.__name__}: {message}"})
+
+
+def _describe(raised: BaseException, name: str) -> dict[str, Any]:
+    """Say what was raised: its type, the line a recording holds for it, the author's line, the traceback."""
+    report = traceback.TracebackException.from_exception(raised)
+    lines = [frame.lineno for frame in report.stack if frame.filename == name]
+    if isinstance(raised, SyntaxError) and raised.filename == name:
+        lines.append(raised.lineno)
+    part: traceback.TracebackException | None
+    for part in _chain(report):
+        part.stack = traceback.StackSummary.from_list([frame for frame in part.stack if frame.filename == name])
+    kind = type(raised)
+    full = (
+        kind.__qualname__ if kind.__module__ in {"builtins", "__main__"} else f"{kind.__module__}.{kind.__qualname__}"
+    )
+    # What else a SyntaxError says of itself, file and line, is said already.
+    message = raised.msg if isinstance(raised, SyntaxError) else str(raised)
+    return {
+        "type": kind.__name__,
+        "full_type": full,
+        "summary": f"{full}: {message}" if message else full,
+        "line": lines[-1] if lines else None,
+        "traceback": "".join(report.format()),
+    }
+
+
+def _chain(report: traceback.TracebackException) -> list[traceback.TracebackException]:
+    """Return an exception's report and those of the exceptions that led to it."""
+    parts, waiting = [], [report]
+    while waiting:
+        part = waiting.pop()
+        parts.append(part)
+        waiting += [
+            other for other in (part.__cause__, part.__context__, *(part.exceptions or ())) if other is not None
+        ]
+    return parts

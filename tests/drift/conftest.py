@@ -1,0 +1,88 @@
+"""A harness that writes a tiny project, runs the real commands in it, and looks at what they say and change."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+MKDOCS_YML = """
+site_name: Tiny
+theme: {name: mkdocs, highlightjs: false}
+plugins:
+  - markdown-exec: {languages: [python]}
+  - drift
+markdown_extensions:
+  - admonition
+  - attr_list
+  - md_in_html
+  - tables
+  - pymdownx.details
+  - pymdownx.highlight
+  - pymdownx.tabbed: {alternate_style: true}
+  - pymdownx.superfences: {preserve_tabs: true}
+  - drift
+"""
+
+
+@dataclass
+class Done:
+    """What a command left: its exit code and everything that it said."""
+
+    code: int
+    text: str
+
+
+@dataclass
+class Project:
+    root: Path
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file; a text that begins with a new line is indented as it stands in the test."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes((dedent(text).lstrip("\n") if text.startswith("\n") else text).encode())
+        return path
+
+    def read(self, name: str) -> str:
+        return (self.root / name).read_bytes().decode()
+
+    def run(self, *command: str, env: dict[str, str] | None = None) -> Done:
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=self.root,
+            env={key: value for key, value in os.environ.items() if key not in {"CI", "GITHUB_ACTIONS"}}
+            | {"NO_MKDOCS_2_WARNING": "1"}
+            | (env or {}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        return Done(done.returncode, done.stdout)
+
+    def drift(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
+        return self.run("drift.cli", *arguments, env=env)
+
+    def mkdocs(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
+        return self.run("mkdocs", *arguments, env=env)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    project = Project(tmp_path)
+    project.write("pyproject.toml", '[tool.drift]\nexamples = "all"\n')
+    project.write("mkdocs.yml", MKDOCS_YML)
+    return project
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--golden", action="store_true", help="write the golden files anew; look at the change before you keep it"
+    )

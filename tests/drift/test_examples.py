@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from drift.examples import Page, read_page
+from drift.settings import Settings
+
+
+def page_of(text: str, examples: str = "all") -> Page:
+    return read_page("docs/page.md", dedent(text).lstrip("\n"), Settings(examples=examples))
+
+
+def problems_of(text: str, examples: str = "all") -> list[tuple[int, str]]:
+    return [(problem.line, problem.message) for problem in page_of(text, examples).problems]
+
+
+def test_pairs_an_example_with_the_recording_below_it() -> None:
+    page = page_of(
+        """
+        ```python timeout="2.5" session="s" raises="ValueError" requires="numpy, scipy" stderr="ignore"
+        x
+        ```
+
+        ```output approx="on"
+        y
+        ```
+
+        ```python
+        silent
+        ```
+        """
+    )
+    first, second = page.examples
+    assert page.problems == []
+    assert first.recording is not None
+    assert first.recording.text == "y\n"
+    assert (first.timeout, first.session, first.raises, first.requires) == (2.5, "s", "ValueError", ("numpy", "scipy"))
+    assert first.ignores_stderr
+    assert first.approx
+    assert second.recording is None
+    assert (second.timeout, second.session, second.approx) == (60.0, None, False)
+
+
+def test_pairs_at_equal_nesting_with_blank_quote_lines_between() -> None:
+    page = page_of("> ```python\n> x\n> ```\n>\n> ```output\n> y\n> ```\n")
+    assert page.problems == []
+    assert page.examples[0].recording is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("```output\nx\n```\n", 1, "a recording without an example"),
+        ("```python\nx\n```\n\ntext\n\n```output\ny\n```\n", 7, "a recording without an example"),
+        ("```python\nx\n```\n```output\ny\n```\n```output\nz\n```\n", 7, "a recording without an example"),
+        ('```python exec="off" why="slow"\nx\n```\n\n```output\ny\n```\n', 5, "a recording without an example"),
+        ("- a\n\n    ```python\n    x\n    ```\n\n```output\ny\n```\n", 7, "not nested like its example in line 3"),
+        ('```python exec="off"\nx\n```\n', 1, 'say why="…"'),
+        ('```python exec="maybe"\nx\n```\n', 1, 'it takes "on" or "off"'),
+        ('```python why="x"\nx\n```\n', 1, 'goes with exec="off"'),
+        ('```python timout="3"\nx\n```\n', 1, 'did you mean "timeout"?'),
+        ('```python timeout="soon"\nx\n```\n', 1, "a positive number of seconds"),
+        ('```python timeout="-1"\nx\n```\n', 1, "a positive number of seconds"),
+        ('```python timeout="inf"\nx\n```\n', 1, "a positive number of seconds"),
+        ('```python raises="Value Error"\nx\n```\n', 1, "the name of an exception"),
+        ('```python requires=""\nx\n```\n', 1, "the names of modules"),
+        ('```python stderr="show"\nx\n```\n', 1, 'it takes "ignore"'),
+        ('```python session=" "\nx\n```\n', 1, "session takes a name"),
+        ('```python hl_lines="a"\nx\n```\n', 1, "it takes line numbers"),
+        ('```python source="above"\nx\n```\n', 1, "always shown"),
+        ('```python result="text"\nx\n```\n', 1, "always shown"),
+        ('```python html="1"\nx\n```\n', 1, "always shown"),
+        ('```python tabs="a|b"\nx\n```\n', 1, "always shown"),
+        ('```python\nx\n```\n```output aprox="on"\ny\n```\n', 4, 'did you mean "approx"?'),
+        ('```python\nx\n```\n```output approx="0.1"\ny\n```\n', 4, 'it takes "on"'),
+        ('```python\nx\n```\n```output render="html"\ny\n```\n', 4, 'it takes "markdown"'),
+        ("```python timeout=3\nx\n```\n", 1, "would be dropped"),
+        ("```py\nx\n```\n", 1, 'write "python"'),
+        ("```python3\nx\n```\n", 1, 'write "python"'),
+        ("```Python\nx\n```\n", 1, 'write "python"'),
+        ("```Output\nx\n```\n", 1, 'write "output"'),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(text: str, line: int, message: str) -> None:
+    problems = problems_of(text)
+    assert any(found == line and message in said for found, said in problems), problems
+
+
+def test_one_mistake_is_one_problem() -> None:
+    assert len(problems_of('```python timout="3"\nx\n```\n\n```output\ny\n```\n')) == 1
+    assert len(problems_of("```py\nx\n```\n\n```output\ny\n```\n")) == 1
+
+
+def test_only_marked_fences_are_examples_when_asked() -> None:
+    page = page_of('```python\na\n```\n\n```python exec="1"\nb\n```\n\n```py\nc\n```\n', examples="marked")
+    assert [example.fence.text for example in page.examples] == ["b\n"]
+    assert page.problems == []
+
+
+def test_comments_are_left_alone() -> None:
+    page = page_of("<!--\n```python timout='x'\na\n```\n\n```output\nb\n```\n-->\n")
+    assert (page.examples, page.problems) == ([], [])
+
+
+def test_an_example_taken_out_with_a_reason_is_no_problem() -> None:
+    assert problems_of('```python exec="off" why="needs a GPU"\nx\n```\n') == []

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import Any
+
+import markdown
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from drift.fences import find_fences, nesting, split_lines
+
+
+def fences_of(text: str) -> list[Any]:
+    return find_fences(dedent(text).lstrip("\n"))
+
+
+def test_finds_language_options_text_and_lines() -> None:
+    (fence,) = fences_of(
+        """
+        # Title
+
+        ```python title="a: b" hl_lines="1 2"
+        print(1)
+
+        print(2)
+        ```
+        """
+    )
+    assert (fence.language, fence.options) == ("python", {"title": "a: b", "hl_lines": "1 2"})
+    assert fence.text == "print(1)\n\nprint(2)\n"
+    assert (fence.line, fence.code_line, fence.last_line) == (3, 4, 7)
+    assert not fence.fault
+
+
+def test_offsets_are_exact() -> None:
+    source = "한글\n\n~~~~output\na\nb\n~~~~\nend\n"
+    (fence,) = find_fences(source)
+    assert source[fence.start : fence.end] == "~~~~output\na\nb\n~~~~\n"
+    assert source[slice(*fence.body)] == "a\nb\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("```python\n```\n", ""),
+        ("```python\n\n```\n", "\n"),
+        ("```python\na\n```", "a\n"),
+        ("```python\r\na\r\n```\r\n", "a\n"),
+        ("````python\n```\na\n```\n````\n", "```\na\n```\n"),
+        ("~~~python\na\n~~~\n", "a\n"),
+        ("- x\n\n    ```python\n    a\n      b\n\n    ```\n", "a\n  b\n\n"),
+        ("\t```python\n\ta\tb\n\t```\n", "a\tb\n"),
+        ("> ```python\n> a\n>\n> b\n> ```\n", "a\n\nb\n"),
+        ("> - x\n>\n>     ```python\n>     a\n>     ```\n", "a\n"),
+        ("```python\n \t \n```\n", " \t \n"),
+        ("\ufeff```python\na\n```\n", "a\n"),
+        ("```{ .python title='x' }\na\n```\n", "a\n"),
+    ],
+)
+def test_text_is_what_stands_between_the_fences(source: str, text: str) -> None:
+    (fence,) = find_fences(source)
+    assert not fence.fault
+    assert (fence.language, fence.text) == ("python", text)
+
+
+def test_line_numbers_count_front_matter() -> None:
+    (fence,) = find_fences("---\ntitle: '```python'\n---\n\n```python\na\n```\n")
+    assert fence.line == 5
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("```python timeout=20\na\n```\n", "timeout=20"),
+        ("```text x\na\n```\n", '"x" is not an option'),
+        ("```python, title='x'\na\n```\n", "is not understood"),
+        ("```python\na\n", "it has no end"),
+        ("```python\na\n````\n", "it has no end"),
+        ("    ```python\n    a\n  b\n    ```\n", "line 3 lies outside"),
+        ("- ```python\n  a\n  ```\n", "bullet"),
+    ],
+)
+def test_what_superfences_drops_is_a_fault(source: str, fault: str) -> None:
+    fence = find_fences(source)[0]
+    assert fault in fence.fault
+    assert fence.line == 1
+
+
+def test_code_span_on_one_line_is_no_fence() -> None:
+    assert find_fences("```not a fence```\n\n- ```nor this```\n") == []
+
+
+def test_lines_end_where_mkdocs_ends_them() -> None:
+    assert [line.text for line in split_lines("a\r\nb\rc\nd\x0be\u2028f")] == ["a", "b", "c", "d\x0be\u2028f"]
+
+
+def test_equal_nestings_are_equal() -> None:
+    assert nesting("\t") == nesting("    ")
+    assert nesting("> ") == nesting(">")
+    assert nesting("    ") != nesting("  ")
+
+
+def seen_by_superfences(source: str) -> list[str]:
+    """Return what superfences hands to a formatter: the oracle."""
+    seen: list[str] = []
+
+    def formatter(source: str, *_: object, **__: object) -> str:
+        seen.append(source)
+        return "<p></p>"
+
+    fence = {"name": "python", "class": "python", "format": formatter, "validator": lambda *_: True}
+    config = {"pymdownx.superfences": {"preserve_tabs": True, "custom_fences": [fence]}}
+    markdown.markdown(source, extensions=["pymdownx.superfences"], extension_configs=config)
+    return seen
+
+
+prefixes = st.sampled_from(["", "    ", "  ", "\t", "> ", ">", "> > ", "        ", ">     "])
+contents = st.sampled_from(
+    [
+        "a",
+        "",
+        "```",
+        "````",
+        "~~~",
+        "```python",
+        "~~~python",
+        "```text",
+        "- b",
+        "\tc",
+        " d",
+        "    ",
+        "``` x=1",
+        "```python x",
+        "```text x",
+        "``` `` ```",
+    ]
+)
+
+
+@given(st.lists(st.tuples(prefixes, contents).map("".join), max_size=14))
+def test_sees_what_superfences_sees(lines: list[str]) -> None:
+    source = "\n".join(lines) + "\n"
+    fences = find_fences(source)
+    # A page with a faulty fence fails as a whole; what else is on it does not matter.
+    assume(not any(fence.fault for fence in fences))
+    found = [fence.text.removesuffix("\n") for fence in fences if fence.language == "python"]
+    assert found == seen_by_superfences(source)

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from typing import TYPE_CHECKING
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+if TYPE_CHECKING:
+    from conftest import Project
+
+GOOD = "# T\n\n```python\nprint(1)\n```\n\n```output\n1\n```\n"
+DRIFTED = "# T\n\n```python\nprint(2)\n```\n\n```output\n1\n```\n"
+
+
+def built(project: Project) -> str:
+    """Build through the MkDocs API and return the page."""
+    config = load_config(str(project.root / "mkdocs.yml"), strict=True)
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    return project.read("site/index.html")
+
+
+def test_a_clean_site_is_built(project: Project) -> None:
+    project.write("docs/index.md", GOOD)
+    html = built(project)
+    assert html.count('class="drift-example"') == html.count('class="drift-output"') == 1
+    assert "drift-error" not in html
+
+
+@pytest.mark.parametrize("options", [[], ["--strict"], ["-q"], ["--strict", "-q"]])
+def test_drift_fails_the_build_with_all_of_it_in_one_message(project: Project, options: list[str]) -> None:
+    project.write("docs/index.md", DRIFTED)
+    project.write("docs/b.md", "# B\n\n```python\nimport sys\nsys.exit(0)\n```\n")
+    done = project.mkdocs("build", *options)
+    assert done.code == 1
+    assert "docs/index.md:7: the output differs" in done.text
+    assert "docs/b.md:5: the example called sys.exit" in done.text
+    assert "drift update docs/index.md" in done.text
+    assert "2 examples on 2 pages executed, 1 drifted, 1 faulty" in done.text
+    assert "No page was written" in done.text
+    assert not (project.root / "site/index.html").exists()
+    assert 'Traceback (most recent call last):\n  File "/' not in done.text
+
+
+@pytest.mark.parametrize("options", [[], ["--strict"], ["-q"]])
+def test_a_clean_build_is_0(project: Project, options: list[str]) -> None:
+    project.write("docs/index.md", GOOD)
+    done = project.mkdocs("build", *options)
+    assert done.code == 0
+    assert ("1 example on 1 page executed, 0 drifted" in done.text) == ("-q" not in options)
+
+
+def test_the_configuration_file_may_lie_elsewhere(project: Project) -> None:
+    project.write("docs/index.md", GOOD)
+    done = type(project)(project.root / "docs").mkdocs("build", "-f", "../mkdocs.yml")
+    assert done.code == 0, done.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("superfences: {preserve_tabs: true}", "superfences", "preserve_tabs: true"),
+        ("  - drift\nmarkdown", "markdown", ""),
+        ("true}\n  - drift\n", "true}\n", 'write "drift" behind pymdownx.superfences'),
+        (
+            "  - pymdownx.superfences: {preserve_tabs: true}\n  - drift",
+            "  - drift",
+            'needs "pymdownx.superfences" before it',
+        ),
+    ],
+)
+def test_a_wrong_configuration_is_said(project: Project, old: str, new: str, message: str) -> None:
+    project.write("docs/index.md", GOOD)
+    text = project.read("mkdocs.yml")
+    assert old in text
+    project.write("mkdocs.yml", text.replace(old, new))
+    done = project.mkdocs("build")
+    assert done.code == (1 if message else 0), done.text
+    assert message in done.text
+
+
+def test_tabs_and_lines_of_spaces_reach_code_and_page(project: Project) -> None:
+    project.write("docs/index.md", "```python\nprint('a\tb')\nprint('   ')\n```\n\n```output\na\tb\n   \n```\n")
+    html = built(project)
+    assert "<code>a\tb\n   \n</code>" in html
+    assert "a\tb" in html[: html.index("drift-output")]
+
+
+def test_leading_blank_lines_of_an_output_are_shown(project: Project) -> None:
+    project.write("docs/index.md", "```python\nprint()\nprint(1)\nprint()\n```\n\n```output\n\n1\n\n```\n")
+    assert "<pre><code>\n1\n\n</code></pre>" in built(project)
+
+
+def test_fences_of_docstrings_and_printed_markdown_are_not_executed(project: Project) -> None:
+    mkdocs_yml = project.read("mkdocs.yml").replace("  - drift\nmark", "  - drift\n  - mkdocstrings\nmark", 1)
+    project.write("mkdocs.yml", mkdocs_yml)
+    project.write("doced.py", '"""Doc.\n\n```python\nraise SystemExit\n```\n\n```output\nx\n```\n"""\n')
+    project.write(
+        "docs/index.md",
+        '# T\n\n```python\nprint("~~~python\\nboom\\n~~~")\n```\n\n```output render="markdown"\n~~~python\nboom\n~~~\n```\n\n::: doced\n',
+    )
+    html = built(project)
+    assert html.count("data-drift=") == 2
+    assert "SystemExit" in html
+
+
+def test_an_example_from_another_plugin_is_an_error(project: Project) -> None:
+    project.write(
+        "hooks.py",
+        "def on_page_markdown(markdown, **_):\n    return markdown.replace('SNIPPET', '```python\\nboom()\\n```')\n",
+    )
+    project.write("mkdocs.yml", project.read("mkdocs.yml") + "hooks: [hooks.py]\n")
+    project.write("docs/index.md", "# T\n\nSNIPPET\n\n" + GOOD)
+    done = project.mkdocs("build")
+    assert done.code == 1
+    assert 'a "python" fence is rendered here that does not stand in the file like that: "boom()"' in done.text
+
+
+def test_an_example_that_another_plugin_takes_away_is_an_error(project: Project) -> None:
+    project.write(
+        "hooks.py", "def on_page_markdown(markdown, **_):\n    return markdown.replace('print(1)', 'print( 1)')\n"
+    )
+    project.write("mkdocs.yml", project.read("mkdocs.yml") + "hooks: [hooks.py]\n")
+    project.write("docs/index.md", GOOD)
+    done = project.mkdocs("build")
+    assert done.code == 1
+    assert 'docs/index.md:3: this "python" fence is not on the rendered page' in done.text
+
+
+def test_an_example_on_a_generated_page_is_an_error(project: Project) -> None:
+    project.write(
+        "hooks.py",
+        "from mkdocs.structure.files import File\n\n\ndef on_files(files, config):\n"
+        "    files.append(File.generated(config, 'made.md', content='# M\\n\\n```python\\n1\\n```\\n'))\n",
+    )
+    project.write("mkdocs.yml", project.read("mkdocs.yml") + "hooks: [hooks.py]\n")
+    project.write("docs/index.md", GOOD)
+    done = project.mkdocs("build")
+    assert done.code == 1
+    assert "made.md:3: an example on a generated page" in done.text
+
+
+def test_marked_fences_of_markdown_exec_are_verified(project: Project) -> None:
+    """A site that uses markdown-exec already: its `exec` fences become examples, the others stay what they are."""
+    project.write("pyproject.toml", "")
+    project.write(
+        "docs/index.md", GOOD.replace("```python", '```python exec="on"') + "\n```python\nnot.executed\n```\n"
+    )
+    html = built(project)
+    assert html.count('class="drift-example"') == 1
+    project.write("docs/index.md", DRIFTED.replace("```python", '```python exec="on"'))
+    with pytest.raises(Abort):
+        build(load_config(str(project.root / "mkdocs.yml")))
+
+
+def test_a_note_says_what_was_not_run(project: Project) -> None:
+    project.write("pyproject.toml", '[tool.drift]\nexamples = "all"\nnot-run-note = "{module} 없음"\n')
+    project.write("docs/index.md", GOOD.replace("```python", '```python requires="nope"'))
+    done = project.mkdocs("build")
+    assert done.code == 0, done.text
+    assert '<p class="drift-note">nope 없음</p>' in project.read("site/index.html")
+
+
+@pytest.fixture
+def served(project: Project) -> object:
+    """Run `mkdocs serve` and give a function that waits until the page says something."""
+    project.write("src/lib.py", "VALUE = 1\n")
+    project.write(
+        "docs/index.md",
+        "# T\n\n```python\nimport sys; sys.path.insert(0, 'src')\nimport lib; print(lib.VALUE)\n```\n\n```output\n1\n```\n",
+    )
+    port = 20000 + os.getpid() % 20000
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", f"127.0.0.1:{port}"],
+        cwd=project.root,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    def wait_for(pattern: str) -> str:
+        deadline, html = time.monotonic() + 40, ""
+        while time.monotonic() < deadline:
+            try:
+                html = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).read().decode()
+            except OSError:
+                html = ""
+            if re.search(pattern, html, re.DOTALL):
+                return html
+            time.sleep(0.1)
+        raise AssertionError(f"the page never said {pattern!r}: {html[html.find('<h1') :][:2000]}")
+
+    yield wait_for
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 0
+
+
+def test_a_live_preview_shows_the_new_truth(project: Project, served: object) -> None:
+    assert callable(served)
+    html = served("drift-output")
+    assert "drift-error" not in html
+    # A module that the example imports changes: the page shows the difference in place of the recording.
+    project.write("src/lib.py", "VALUE = 12345\n")
+    html = served("drift-error")
+    assert "<del>-1\n</del>" in html
+    assert "<ins>+12345\n</ins>" in html
+    assert "drift update docs/index.md" in html
+    assert 'class="drift-output"' not in html
+    # The page changes: it is as recorded again.
+    project.write("docs/index.md", project.read("docs/index.md").replace("\n1\n", "\n12345\n"))
+    html = served("<code>12345")
+    assert "drift-error" not in html
+    # What cannot be shown in its place stands on top.
+    project.write("docs/index.md", project.read("docs/index.md") + "\n```py\n1\n```\n")
+    html = served("drift-error")
+    assert "is not a language of examples" in html

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from drift.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def load(root: Path, text: str) -> Settings:
+    (root / "pyproject.toml").write_text(text, encoding="utf-8")
+    return load_settings(root)
+
+
+def test_defaults_without_file_or_table(tmp_path: Path) -> None:
+    assert load_settings(tmp_path) == Settings(tmp_path.resolve()) == load(tmp_path, "[project]\n")
+
+
+def test_reads_every_key(tmp_path: Path) -> None:
+    settings = load(
+        tmp_path,
+        """
+        [tool.drift]
+        pages = ["a/*.md"]
+        examples = "all"
+        timeout = 5
+        output-limit = 10
+        workers = 3
+        preload = ["json"]
+        depends = ["lib"]
+        not-run-note = "no {module}"
+        [tool.drift.environment]
+        A = "1"
+        """,
+    )
+    assert settings == Settings(
+        tmp_path.resolve(), ("a/*.md",), "all", 5.0, 10, 3, ("json",), ("lib",), {"A": "1"}, "no {module}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('exampels = "all"', 'no key "exampels": did you mean "examples"?'),
+        ("xyz = 1", 'no key "xyz" (it has pages,'),
+        ('examples = "some"', '"marked" or "all"'),
+        ("timeout = 0", "a positive number of seconds"),
+        ("timeout = true", "a positive number of seconds"),
+        ('pages = "docs"', "a list of strings"),
+        ("environment = {A = 1}", "a table of strings"),
+        ("workers = -1", "a number of pages, or 0"),
+        ("output-limit = 0", "a positive number of bytes"),
+        ("= 1", "pyproject.toml: "),
+    ],
+)
+def test_a_bad_setting_is_named_with_the_way_out(tmp_path: Path, line: str, message: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load(tmp_path, f"[tool.drift]\n{line}\n")
+    assert "pyproject.toml" in str(raised.value)
+    assert message in str(raised.value)

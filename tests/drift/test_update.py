@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from drift import update as module
+from drift.check import check_pages
+from drift.settings import Settings
+from drift.update import updated_source, write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def update(root: Path, source: str) -> str:
+    path = root / "page.md"
+    path.write_bytes(source.encode())
+    settings = Settings(root.resolve(), examples="all")
+    (page,) = check_pages([path], settings).pages
+    rewritten = updated_source(page)
+    path.write_bytes(rewritten.encode())
+    (page,) = check_pages([path], settings).pages
+    assert page.problems == []  # update, then check, is clean
+    assert updated_source(page) == rewritten  # updating twice changes nothing
+    return rewritten
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("```python\nprint(1)\n```\n", "```python\nprint(1)\n```\n\n```output\n1\n```\n"),
+        ("```python\nprint(1)\n```", "```python\nprint(1)\n```\n\n```output\n1\n```\n"),
+        ("```python\nprint(1)\n```\ntext\n", "```python\nprint(1)\n```\n\n```output\n1\n```\ntext\n"),
+        ("```python\nprint()\n```\n", "```python\nprint()\n```\n\n```output\n\n```\n"),
+        ("```python\r\nprint(1)\r\n```\r\nx\r\n", "```python\r\nprint(1)\r\n```\r\n\r\n```output\r\n1\r\n```\r\nx\r\n"),
+        ("\ufeff```python\nprint(1)\n```\n", "\ufeff```python\nprint(1)\n```\n\n```output\n1\n```\n"),
+        (
+            "- a\n\n\t```python\n\tprint('x\\ty')\n\t```\n",
+            "- a\n\n\t```python\n\tprint('x\\ty')\n\t```\n\n\t```output\n\tx\ty\n\t```\n",
+        ),
+        (
+            "> ```python\n> print('a')\n> print()\n> print('b')\n> ```\nrest\n",
+            "> ```python\n> print('a')\n> print()\n> print('b')\n> ```\n>\n> ```output\n> a\n>\n> b\n> ```\nrest\n",
+        ),
+        (
+            "```python\nprint('```')\n```\n\n```output\nold\n```\n",
+            "```python\nprint('```')\n```\n\n````output\n```\n````\n",
+        ),
+        (
+            "~~~~python\nprint('~~~')\n~~~~\n\n~~~output\nold\n~~~\nend  \n",
+            "~~~~python\nprint('~~~')\n~~~~\n\n~~~~output\n~~~\n~~~~\nend  \n",
+        ),
+        ("a\n\n```python\nx=1\n```\n\n\n```output\nold\n```\n\nb\n", "a\n\n```python\nx=1\n```\n\nb\n"),
+        (
+            '```python\nprint(2)\n```\n\n```output approx="on"\n1\n```\n',
+            '```python\nprint(2)\n```\n\n```output approx="on"\n1\n```\n',
+        ),
+        (
+            '```python\nprint(3)\n```\n\n```output approx="on"\n1\n```\n',
+            '```python\nprint(3)\n```\n\n```output approx="on"\n3\n```\n',
+        ),
+        (
+            "```python\nprint('한')\nprint('   ')\nprint('tail ')\n```\n",
+            "```python\nprint('한')\nprint('   ')\nprint('tail ')\n```\n\n```output\n한\n   \ntail \n```\n",
+        ),
+        (
+            "```python\nprint(1)\n```\n\ntext\n\n```python\nprint(1)\n```\n",
+            "```python\nprint(1)\n```\n\n```output\n1\n```\n\ntext\n\n```python\nprint(1)\n```\n\n```output\n1\n```\n",
+        ),
+    ],
+)
+def test_only_recordings_change(tmp_path: Path, before: str, after: str) -> None:
+    assert update(tmp_path, before) == after
+
+
+def test_a_page_with_a_broken_fence_is_left_alone(tmp_path: Path) -> None:
+    source = "```python\nprint(1)\n```\n\n```python timeout=3\nx\n```\n"
+    path = tmp_path / "page.md"
+    path.write_bytes(source.encode())
+    (page,) = check_pages([path], Settings(tmp_path.resolve(), examples="all")).pages
+    assert len(page.problems) > 1
+    assert updated_source(page) == source
+
+
+def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "page.md"
+    path.write_bytes(b"old")
+
+    def interrupted(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module.os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(path, b"new and longer")
+    assert path.read_bytes() == b"old"
+    assert [item.name for item in tmp_path.iterdir()] == ["page.md"]
+
+
+def test_writing_keeps_permissions_and_links(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.md", tmp_path / "link.md"
+    target.write_bytes(b"old")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    write_atomically(link, b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert target.stat().st_mode & 0o777 == 0o640

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from textwrap import dedent
+
+from drift.fences import find_fences
+from drift.visible import fences_in_html, visible_fences
+
+
+def visible(text: str) -> list[str]:
+    source = dedent(text).lstrip("\n")
+    fences = find_fences(source)
+    return [fences[index].text.strip() for index in sorted(visible_fences(source, fences))]
+
+
+def test_nested_fences_are_visible_and_verbatim_ones_are_not() -> None:
+    assert visible(
+        """
+        ```python
+        top
+        ```
+
+        - list
+
+            ```python
+            list
+            ```
+
+        !!! note
+
+            ```python
+            admonition
+            ```
+
+        ??? note "folded"
+
+            === "tab"
+
+                ```python
+                details and tab
+                ```
+
+        > ```python
+        > quote
+        > ```
+
+        <div markdown>
+        ```python
+        div
+        ```
+        </div>
+
+        <!--
+        ```python
+        comment
+        ```
+        -->
+
+        text <!-- over
+        ```python
+        comment in a paragraph
+        ```
+        lines -->
+
+        <pre>
+        ```python
+        pre
+        ```
+        </pre>
+
+            ```python
+            indented code
+            ```
+
+        ````text
+        ```python
+        in a longer fence
+        ```
+        ````
+
+        `<!--`
+
+        ```python
+        after a code span
+        ```
+        """
+    ) == [
+        "top",
+        "list",
+        "admonition",
+        "details and tab",
+        "quote",
+        "div",
+        "```python\nin a longer fence\n```",
+        "after a code span",
+    ]
+
+
+def test_front_matter_is_no_markdown() -> None:
+    assert visible("---\ntitle: <pre>\n---\n\n```python\na\n```\n") == ["a"]
+
+
+def test_reads_marks_from_html_only_where_they_are_elements() -> None:
+    html = '<p data-drift="1"></p><!-- <p data-drift="2"></p> --><pre><p data-drift="3"></p></pre><p>data-drift="4"</p>'
+    assert fences_in_html(html + '<div data-drift="5"><pre></pre></div>') == {1, 5}
