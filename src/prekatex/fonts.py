@@ -14,7 +14,7 @@ _CLASS = re.compile(r"""\bclass=["']([^"']*)""")
 _PLAIN = re.compile(r"[\w.*>\s-]+")
 # MathML is there for screen readers; none of KaTeX's fonts draws it.
 _MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
-_INVISIBLE = "​ \n"  # KaTeX puts zero-width spaces into empty boxes.
+_INVISIBLE = "\u200b \n"  # KaTeX puts zero-width spaces into empty boxes.
 
 
 @dataclass(frozen=True)
