@@ -80,9 +80,3 @@ def project(tmp_path: Path) -> Project:
     project.write("pyproject.toml", '[tool.drift]\nexamples = "all"\n')
     project.write("mkdocs.yml", MKDOCS_YML)
     return project
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--golden", action="store_true", help="write the golden files anew; look at the change before you keep it"
-    )
