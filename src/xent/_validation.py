@@ -1,4 +1,4 @@
-"""입력을 검사하는 규칙이 모두 여기에 있습니다. 오류 메시지는 인수, 값, 위치를 말하고 고칠 길을 알려 줍니다."""
+"""입력을 검사하는 규칙이 모두 여기에 있습니다. 오류 메시지는 인수, 값, 위치와 고치는 방법을 알려 줍니다."""
 
 import math
 import numbers
@@ -31,7 +31,7 @@ def read_distributions(
 
 
 def read_probabilities(**arguments: ArrayLike) -> tuple[list[Floats], np.dtype[np.floating]]:
-    """서로 독립인 확률을 읽어, 계산에 쓸 배열과 결과의 자료형을 돌려줍니다."""
+    """합이 1이 아니어도 되는 확률을 읽어, 계산에 쓸 배열과 결과의 자료형을 돌려줍니다."""
     arrays = _read(arguments)
     for name, array in arrays.items():
         _check_range(name, array)
@@ -105,7 +105,7 @@ def _check_axis(name: str, array: Reals, axis: int) -> None:
     if array.ndim == 0:
         raise ValueError(
             f"{name}의 값이 {array}, 곧 수 하나입니다. "
-            "확률분포는 배열이어야 합니다. 모든 결과의 확률을 목록으로 넣으십시오."
+            "확률분포는 배열이어야 합니다. 모든 결과의 확률을 리스트나 배열로 넣으십시오."
         )
     if not -array.ndim <= number < array.ndim:
         raise ValueError(
@@ -125,7 +125,7 @@ def _check_range(name: str, array: Reals) -> None:
         raise ValueError(f"{where} nan입니다. 결측값을 지우거나 채운 뒤에 다시 계산하십시오.")
     raise ValueError(
         f"{where} {value!s}입니다. 0 이상 1 이하여야 합니다. "
-        "로짓(logit)은 소프트맥스나 시그모이드로 확률로 바꾸고, 레이블은 0과 1로 나타내십시오."
+        "로짓(logit)은 소프트맥스나 시그모이드를 거쳐 확률로 바꾸고, 레이블은 0과 1로 나타내십시오."
     )
 
 
@@ -140,7 +140,7 @@ def _check_sums(name: str, array: Reals, axis: int) -> None:
     where = f"{name}의 위치 {place}에 있는 분포의 합이" if place else f"{name}의 합이"
     raise ValueError(
         f"{where} {sums[place]:.10g}입니다. 확률분포의 합은 1이어야 합니다(허용 오차 {tolerance:.2g}). "
-        f"분포가 놓인 축이 axis={axis}인지 확인하고, 맞다면 np.sum({name}, axis={axis}, keepdims=True)로 나누십시오."
+        f"분포가 놓인 축이 axis={axis}인지 확인하고, 맞으면 np.sum({name}, axis={axis}, keepdims=True)로 나누십시오."
     )
 
 

@@ -20,12 +20,12 @@ def binary_cross_entropy(
     $$\mathrm{BCE} = -\frac{1}{N} \sum_{i=1}^{N} \bigl[ y_i \log \hat{y}_i + (1 - y_i) \log (1 - \hat{y}_i) \bigr]$$
 
     원소마다 따로 계산하므로 이진 분류뿐 아니라 다중 레이블(multi-label) 분류에도 씁니다. 레이블은 $0$과 $1$만이 아니라
-    그 사이의 확률, 곧 소프트 레이블(soft label)이어도 됩니다. 예측을 잘라 내지 않으므로, 확실하다고 예측해 맞으면
+    그 사이의 값, 곧 소프트 레이블(soft label)이어도 됩니다. 예측을 잘라 내지 않으므로, 확실하다고 예측해 맞으면
     손실이 정확히 $0$이고 틀리면 $\infty$입니다.
 
     Args:
         y_true: 레이블입니다. 모양은 자유롭고, 값은 0 이상 1 이하입니다.
-        y_pred: 1일 확률로 예측한 값입니다. 모양이 `y_true`와 같고, 값은 0 이상 1 이하입니다.
+        y_pred: 레이블이 1일 확률의 예측값입니다. 모양이 `y_true`와 같고, 값은 0 이상 1 이하입니다.
         reduction: 손실을 모으는 방법입니다. `"mean"`은 모든 원소의 평균, `"sum"`은 합이고, `"none"`은 원소마다의 손실을
             그대로 둡니다.
 
@@ -36,7 +36,7 @@ def binary_cross_entropy(
     Raises:
         ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 두 배열의 모양이 다를 때, 배열이 비었을 때, `reduction`이
             세 이름 가운데 하나가 아닐 때 납니다.
-        TypeError: 배열이 실수나 정수가 아닐 때 납니다.
+        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때 납니다.
 
     Examples:
         >>> y_true = [1, 0, 1, 1, 0]
