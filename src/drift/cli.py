@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from drift import report as say
-from drift.check import CheckedPage, Report, check_pages, find_pages, page_name
+from drift.check import CheckedPage, Report, UnreadablePageError, check_pages, find_pages, page_name
 from drift.kernel import KernelError
-from drift.settings import Settings, SettingsError, load_settings
+from drift.settings import Settings, SettingsError, find_root, load_settings
 from drift.update import updated_source, write_atomically
 
 OK, DRIFTED, CANNOT_RUN = 0, 1, 2
@@ -32,17 +32,14 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # diffs hold whatever the examples print, wherever the terminal stands
     try:
-        settings = load_settings(_root())
+        settings = load_settings(find_root(Path.cwd()))
         paths = [_existing(Path(name)) for name in options.files] or find_pages(settings)
         report = check_pages(paths, settings)
         if not any(page.page.examples or page.page.problems for page in report.pages):
             raise _CannotRunError(f"no example found in {len(paths)} pages (is [tool.drift] of pyproject.toml right?)")
         return _update(report, settings, dry_run=options.dry_run) if options.command == "update" else _check(report)
-    except (_CannotRunError, SettingsError, KernelError, OSError) as error:
+    except (_CannotRunError, SettingsError, KernelError, UnreadablePageError, OSError) as error:
         print(f"drift: {error}", file=sys.stderr)
-        return CANNOT_RUN
-    except UnicodeDecodeError as error:
-        print(f"drift: a page is not UTF-8: {error}", file=sys.stderr)
         return CANNOT_RUN
     except KeyboardInterrupt:
         print("drift: interrupted; nothing was half-written", file=sys.stderr)
@@ -64,15 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _root() -> Path:
-    """Return the folder of the nearest pyproject.toml upwards, else the working directory."""
-    here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if (folder / "pyproject.toml").is_file()), here)
-
-
 def _existing(path: Path) -> Path:
     if not path.is_file():
-        raise _CannotRunError(f"{path}: no such file")
+        raise _CannotRunError(f"{path}: " + ("a folder: name its pages" if path.is_dir() else "no such file"))
     return path
 
 

@@ -52,16 +52,21 @@ def _close(recorded: str, printed: str) -> bool:
     if recorded == printed:
         return True
     left, right = Decimal(recorded), Decimal(printed)
-    if left == right == 0 or _digits(recorded) != _digits(printed):
+    if left == right == 0 or _form(recorded) != _form(printed):
         return False  # 0.0 and -0.0 are not the same
     exponent = left.as_tuple().exponent
     assert isinstance(exponent, int)
-    return abs(left - right) <= Decimal(1).scaleb(exponent)
+    try:
+        return abs(left - right) <= Decimal(1).scaleb(exponent)
+    except ArithmeticError:  # an exponent beyond all bounds
+        return False
 
 
-def _digits(number: str) -> int:
-    """Count the digits behind the point."""
-    return len(re.split(r"[eE]", number)[0].partition(".")[2])
+def _form(number: str) -> tuple[object, ...]:
+    """Return how a number is written: with a plus sign, with a point and how many digits behind it, with an exponent."""
+    mantissa, mark, _ = number.lower().partition("e")
+    _, point, digits = mantissa.partition(".")
+    return mantissa.startswith("+"), point, len(digits), mark
 
 
 def diff(recorded: str, printed: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from drift.examples import RECORDING, Problem
 from drift.report import box
-from drift.visible import fences_in_html
+from drift.visible import MARK, fences_in_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,7 @@ class Desk:
         self._next += 1
         verdict = self._verdicts.get(index)
         problem_here = verdict.problem if verdict else None
-        mark = f'data-drift="{index}"'
+        mark = f'{MARK}="{index}"'
         if language == RECORDING:
             if self._live and problem_here and verdict and verdict.drifted:
                 return f"<div {mark}>{self._box(problem_here)}</div>"
@@ -98,7 +98,7 @@ class Desk:
         assert checked is not None
         page = checked.page
         expected, rendered = page.shown.intersection(self._ours), fences_in_html(html)
-        for index in sorted(expected ^ rendered):
+        for index in sorted((expected ^ rendered) & set(self._ours)):  # others are the author's own
             fence = page.fences[index]
             how = "is not on the rendered page" if index in expected else "is on the rendered page, but was not checked"
             hint = "its nesting is read in different ways; another Markdown extension or plugin may be the cause"

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pygments.lexers import find_lexer_class_by_name
+from pygments.util import ClassNotFound
 from pymdownx.superfences import RE_HL_LINES, RE_LINENUMS
 
 from drift.fences import Fence, find_fences, nesting
@@ -25,10 +27,6 @@ LOOKS = ("title", "hl_lines", "linenums")
 EXAMPLE_OPTIONS = ("exec", "why", "session", "raises", "timeout", "requires", "stderr", *LOOKS)
 RECORDING_OPTIONS = ("approx", "render")
 
-_MEANT = {
-    **dict.fromkeys(("py", "python3", "py3", "python2"), LANGUAGE),
-    **dict.fromkeys(("out", "outputs", "stdout"), RECORDING),
-}
 _ON = frozenset({"on", "1", "true", "yes", "exec"})
 _OFF = frozenset({"off", "0", "false", "no", ""})
 _NAME = re.compile(r"[A-Za-z_][\w.]*$")
@@ -59,6 +57,8 @@ class Example:
     requires: tuple[str, ...] = ()
     ignores_stderr: bool = False
     approx: bool = False
+    has_stray_recording: bool = False
+    """A recording stands below it, but not at its nesting: `update` must not add a second one."""
 
 
 @dataclass(slots=True)
@@ -117,10 +117,19 @@ def read_page(name: str, source: str, settings: Settings) -> Page:
 
 
 def _misspelt(fence: Fence, settings: Settings) -> str | None:
+    """Return the language that was meant by one that is none, or is Python by another name."""
     if settings.examples != "all" and "exec" not in fence.options:
         return None
     lower = fence.language.lower()
-    return _MEANT.get(lower, lower if lower in {LANGUAGE, RECORDING} else None)
+    if re.fullmatch(r"i?py(thon)?[\d.]*", lower):
+        return LANGUAGE
+    if lower in {LANGUAGE, RECORDING}:
+        return lower
+    try:
+        find_lexer_class_by_name(lower)
+    except ClassNotFound:  # nothing that could be highlighted: probably a slip
+        return next(iter(difflib.get_close_matches(lower, (LANGUAGE, RECORDING), n=1, cutoff=0.8)), None)
+    return None
 
 
 def _read_example(page: Page, fence: Fence, index: int, settings: Settings) -> Example | None:
@@ -186,6 +195,7 @@ def _attach(page: Page, fence: Fence, index: int, example: Example | None) -> No
         )
     elif nesting(example.fence.prefix) != nesting(fence.prefix):
         problems.append(f"the recording is not nested like its example in line {example.fence.line}: indent both alike")
+        example.has_stray_recording = True
     else:
         example.recording, example.recording_index = fence, index
         example.approx = "approx" in fence.options

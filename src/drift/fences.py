@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+import yaml
 from markdown.extensions.attr_list import get_attrs
-from pymdownx.superfences import RE_NESTED_FENCE_START, RE_OPTIONS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from pymdownx.superfences import RE_HL_LINES, RE_LINENUMS, RE_NESTED_FENCE_START, RE_OPTIONS
 
 TAB_LENGTH = 4
 """Columns of a tab, as Python-Markdown counts them."""
@@ -27,12 +24,12 @@ _TAKES_OPTIONS = frozenset({"python", "output", "pyodide", "tree"})
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 # MkDocs takes front matter away before Markdown sees the page.
 _FRONT_MATTER = re.compile(
-    r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r).*?^(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r)", re.DOTALL | re.MULTILINE
+    r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r)", re.DOTALL | re.MULTILINE
 )
-# A fence on the line of a list's bullet, or of a definition's colon, is no fence to superfences.
-_ON_BULLET = re.compile(
-    r"[> \t]*(?:[-*+:]|\d+[.)])[ \t]+(?P<fence>~{3,}|`{3,})[ \t]*\{?[ \t]*\.?(?P<language>[\w+#.-]+)"
-)
+# What an author takes for an example, but superfences takes for text: behind a bullet or a word, behind or before a space that is
+# none (as input methods type them), in braces without a dot.
+_MISPLACED = re.compile(r"(?P<fence>~{3,}|`{3,})[\s\u200b]*\{?\s*\.?(?P<language>python|output)\b(?P<rest>.*)")
+_OURS = frozenset({"python", "output"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +62,8 @@ class Fence:
     """Offsets of the lines between the fences."""
     end: int = 0
     """Offset behind the closing line."""
-    last_line: int = 0
-    """Number of the closing line."""
     fault: str = ""
-    """Why superfences would not take it as a fence; empty when it would."""
+    """Why superfences would not take it as a fence, or not as the author means it; empty when all is well."""
 
     @property
     def code_line(self) -> int:
@@ -96,22 +91,38 @@ def find_fences(source: str) -> list[Fence]:
         Fences that superfences takes, and fences that it would refuse, with their `fault`.
     """
     start = content_start(source)
-    lines = (line for line in split_lines(source) if line.end > start)
-    fences = []
-    for line in lines:
-        fence = _open(line)
+    lines = [line for line in split_lines(source) if line.end > start]
+    fences: list[Fence] = []
+    at = 0
+    while at < len(lines):
+        fence = _open(lines[at])
+        at += 1
         if fence is None:
             continue
-        if not fence.fault:
-            _read_body(fence, lines)
         fences.append(fence)
+        if fence.fault:
+            continue
+        at = _read_body(fence, lines, at)
+        if fence.fault.startswith("it has no end") and at < len(lines):
+            # superfences does not look again at the line that broke a fence off.
+            if cause := _open(lines[at]):
+                cause.fault = f"it is not seen, since the fence in line {fence.line} has no end before it"
+                fences.append(cause)
+            at += 1
     return fences
 
 
 def content_start(source: str) -> int:
     """Return the offset behind a source's byte-order mark and front matter."""
     matter = _FRONT_MATTER.match(source)
-    return matter.end() if matter else len(source) - len(source.removeprefix("\ufeff"))
+    if matter is not None:
+        try:
+            # As MkDocs has it, which knows more tags: only a mapping is front matter; a page may begin with a rule.
+            if isinstance(yaml.load(matter["yaml"], Loader=yaml.BaseLoader), dict):  # noqa: S506  # builds strings only
+                return matter.end()
+        except yaml.YAMLError:
+            pass
+    return len(source) - len(source.removeprefix("\ufeff"))
 
 
 def nesting(prefix: str) -> str:
@@ -125,18 +136,8 @@ def _open(line: Line) -> Fence | None:
     prefix = text[: len(text) - len(text.lstrip("> \t"))]
     match = RE_NESTED_FENCE_START.match(text, len(prefix))
     if match is None:
-        bullet = _ON_BULLET.match(text)
-        if bullet is None or bullet["fence"] in text[bullet.end() :]:
-            return None
-        fault = (
-            "a fence cannot start on the line of a list's bullet: put it on a line of its own, indented by four spaces"
-        )
-        return Fence(
-            line.number, prefix, bullet["fence"], bullet["language"], fault=fault, start=line.start, end=line.end
-        )
-    fence = Fence(
-        line.number, prefix, match["fence"], match["lang"] or "", start=line.start, end=line.end, last_line=line.number
-    )
+        return _misplaced(line, text)
+    fence = Fence(line.number, prefix, match["fence"], match["lang"] or "", start=line.start, end=line.end)
     if match["attrs"] is not None:
         _read_attributes(fence, match["attrs"])
     elif match["unrecognized"]:
@@ -156,12 +157,24 @@ def _refused_option(fence: Fence) -> str:
     """Name the option for which superfences' highlighter drops a fence; those of examples are judged where they are known."""
     if fence.language in _TAKES_OPTIONS or "exec" in fence.options:
         return ""
-    key = next((key for key in fence.options if key not in HIGHLIGHT_OPTIONS), None)
-    return (
-        f'"{key}" is not an option of a "{fence.language}" fence (it takes {", ".join(HIGHLIGHT_OPTIONS)})'
-        if key
-        else ""
+    for key, value in fence.options.items():
+        if key not in HIGHLIGHT_OPTIONS:
+            return f'"{key}" is not an option of a "{fence.language}" fence (it takes {", ".join(HIGHLIGHT_OPTIONS)})'
+        if (key == "hl_lines" and not RE_HL_LINES.match(value)) or (key == "linenums" and not RE_LINENUMS.match(value)):
+            return f'{key}="{value}": it takes line numbers, such as "1 3-5"'
+    return ""
+
+
+def _misplaced(line: Line, text: str) -> Fence | None:
+    """Return the fence that the author meant, with its fault, where a line holds one that superfences takes for text."""
+    match = _MISPLACED.search(text)
+    if match is None or match["fence"] in match["rest"] or "`" in match["rest"]:
+        return None  # nothing of the kind, or a code span
+    fault = (
+        "it is taken for text: a fence stands on a line of its own, indented by four spaces in a list, "
+        "and knows no spaces but the ordinary one"
     )
+    return Fence(line.number, "", match["fence"], match["language"], fault=fault, start=line.start, end=line.end)
 
 
 def _read_attributes(fence: Fence, attributes: str) -> None:
@@ -169,37 +182,50 @@ def _read_attributes(fence: Fence, attributes: str) -> None:
     for key, value in get_attrs(attributes.replace("\t", " " * TAB_LENGTH)):
         if key == "." and not fence.language:
             fence.language = value
+        elif fence.language not in _OURS and (key in _OURS or value in _OURS):
+            meant = key if key in _OURS else value
+            fence.fault = (
+                f'"{meant}" is not its language like this: write {{ .{meant} … }}, the language first, with a dot'
+            )
         elif key not in {".", "id"}:
-            fence.options[key] = value
+            fence.options[key] = value or key
 
 
-def _read_body(fence: Fence, lines: Iterator[Line]) -> None:
-    """Read on to the end of the fence; a fence without one gets its fault."""
+def _read_body(fence: Fence, lines: list[Line], at: int) -> int:
+    """Read on to the end of the fence, or give it its fault; return the index of the line to go on with."""
     depth = len(fence.prefix.expandtabs(TAB_LENGTH))
     quotes = fence.prefix.count(">")
     closing = re.compile(re.escape(fence.marker) + r"[ \t]*$")
     body: list[str] = []
-    start = end = fence.end
-    for line in lines:
+    start = fence.end
+    for index in range(at, len(lines)):
+        line = lines[index]
         taken, content = _take_prefix(line.text, depth)
         # superfences takes some quotes that go on without their ">"; here every line of a fence has to have it.
-        nested = taken.count(">") == quotes and (
-            len(taken) == depth or bool(quotes and len(taken) >= len(fence.prefix))
-        )
-        if not nested and (content.strip() or taken.count(">") != quotes):
+        level = taken.count(">")
+        nested = level == quotes and (len(taken) == depth or bool(quotes and len(taken) >= len(fence.prefix)))
+        if not nested and (content.strip() or level != quotes):
             fence.fault = (
                 f"it has no end: line {line.number} lies outside of it (is it indented or quoted like the fence?)"
             )
-            fence.end, fence.last_line = line.end, line.number
-            return
+            return index
         if closing.match(content) and nested:
             fence.text = "".join(text + "\n" for text in body)
-            fence.body, fence.end, fence.last_line = (start, end), line.end, line.number
-            return
+            fence.body, fence.end = (start, fence.end), line.end
+            return index + 1
+        if not fence.fault and content.startswith(fence.marker) and _is_ours(line):
+            fence.fault = (
+                f"it swallows the one in line {line.number}: it has no end before that, or has to be longer itself"
+            )
         body.append((taken + content)[depth:])
-        end = line.end
+        fence.end = line.end
     fence.fault = f"it has no end: no line after it holds just {fence.marker} with the same indentation"
-    fence.end = end
+    return len(lines)
+
+
+def _is_ours(line: Line) -> bool:
+    fence = _open(line)
+    return fence is not None and fence.language in _OURS
 
 
 def _take_prefix(text: str, depth: int) -> tuple[str, str]:

@@ -29,7 +29,7 @@ from drift.runner import RESULTS, output_file, run_page
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_TICK = 0.004  # seconds between two looks at the running pages
+_TICK = 0.05 if hasattr(os, "fork") else 0.005  # seconds between two looks at the running pages
 # Variables that change what programs print; a build must not depend on the terminal that it was started from.
 _DROPPED = frozenset({"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PY_COLORS"})
 _KEPT_OF_PYTHON = frozenset({"PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR"})
@@ -62,49 +62,70 @@ class Kernel:
         self._root = root
         self._environment = clean_environment(os.environ) | dict(environment or {})
         self._order = {"preload": list(preload), "workers": workers or _processors(), "output_limit": output_limit}
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Kernel:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process and everything that it started."""
+        if self._process is not None:
+            with contextlib.suppress(BrokenPipeError):
+                _pipe(self._process.stdin).close()  # the end of its input is the kernel's word to stop
+            _pipe(self._process.stdout).close()
+            self._process.wait()
+            self._process = None
+
+    def start(self) -> None:
+        """Start the process, so that it imports what it preloads while the caller does something else."""
+        if self._process is None:
+            self._process = subprocess.Popen(
+                # -P: like a script in another folder, an example does not import what happens to lie in the root.
+                [sys.executable, "-P", "-m", "drift.kernel"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=self._root,
+                env=self._environment,
+                encoding="utf-8",
+            )
+            self._send(self._order)
 
     def run(self, pages: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        """Run pages and yield each page's results as soon as it is done.
+        """Run pages, once, and yield each page's results as soon as it is done.
 
         Args:
             pages: For each page its `name` and `examples`; of each example `code`, `line`, `session`, `requires`, `timeout`.
 
         Yields:
             `{"name", "results", "end"}`. `results` has an item for each example that came to its end, with what it printed
-            (`out`, `err`; bytes that are not UTF-8 as lone surrogates), `late` (bytes that were written after its end),
+            (`out`, `err`; bytes that are not UTF-8 as lone surrogates), `late` (bytes that were printed after its end),
             `warnings` and `error`, or with `missing`. `end` says why the next one did not (`timeout`, `flood`, `lost`).
 
         Raises:
             KernelError: The kernel itself failed.
         """
-        process = subprocess.Popen(
-            # -P: like a script in another folder, an example does not import what happens to lie in the root.
-            [sys.executable, "-P", "-m", "drift.kernel"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=self._root,
-            env=self._environment,
-            encoding="utf-8",
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            with contextlib.suppress(BrokenPipeError):
-                process.stdin.write(json.dumps(self._order | {"pages": list(pages)}) + "\n")
-                process.stdin.flush()
-            for _ in pages:
-                line = process.stdout.readline()
-                if not line:
-                    raise KernelError(f"the process that runs the examples ended with {_ending(process.wait())}")
-                answer = json.loads(line)
-                if "failure" in answer:
-                    raise KernelError(answer["failure"])
-                yield answer
-        finally:
-            with contextlib.suppress(BrokenPipeError):
-                process.stdin.close()  # the end of its input is the kernel's word to stop
-            process.stdout.close()
-            process.wait()
+        self.start()
+        assert self._process is not None
+        self._send(list(pages))
+        for _ in pages:
+            line = _pipe(self._process.stdout).readline()
+            if not line:
+                raise KernelError(f"the process that runs the examples ended with {_ending(self._process.wait())}")
+            answer = json.loads(line)
+            if "failure" in answer:
+                raise KernelError(answer["failure"])
+            yield answer
+
+    def _send(self, message: object) -> None:
+        assert self._process is not None
+        with contextlib.suppress(BrokenPipeError):  # it has ended: reading its answer tells why
+            _pipe(self._process.stdin).write(json.dumps(message) + "\n")
+            _pipe(self._process.stdin).flush()
+
+
+def _pipe(stream: IO[str] | None) -> IO[str]:
+    assert stream is not None  # as asked for with PIPE
+    return stream
 
 
 def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -153,8 +174,10 @@ class _Running:
             done = (self.directory / RESULTS).read_bytes().count(b"\n")
             if done > self._done:
                 self._done, self._since = done, time.monotonic()
-        if self._status is None and self._end is None and self._done < len(self.page["examples"]):
-            limit = self.page["examples"][self._done]["timeout"]
+        if self._status is None and self._end is None:
+            # What runs after the last example (exit functions) has the time that this one had.
+            current = min(self._done, len(self.page["examples"]) - 1)
+            limit = self.page["examples"][current]["timeout"]
             if time.monotonic() - self._since > limit:
                 self._end = {"kind": "timeout", "seconds": limit}
             elif any(self._size(stream) > self._limit for stream in ("out", "err")):
@@ -178,20 +201,25 @@ class _Running:
         """Return what became of the page, which is over."""
         # Whatever the page's process has left running ends here: a child process must not write into a later build.
         self._process.kill()
-        results = []
-        lines = self.directory / RESULTS
-        for index, line in enumerate(lines.read_text(encoding="utf-8").splitlines() if lines.exists() else ()):
-            result = json.loads(line)
-            result["late"] = 0
-            for stream in ("out", "err"):
-                if stream in result:
-                    content = output_file(self.directory, index, stream).read_bytes()
-                    result["late"] += len(content) - result[stream]
-                    if result[stream] > self._limit and self._end is None:
-                        self._end = {"kind": "flood", "bytes": self._limit}
-                    result[stream] = content[: min(result[stream], self._limit)].decode("utf-8", "surrogateescape")
-            results.append(result)
-        if self._end is None and len(results) < len(self.page["examples"]):
+        results: list[dict[str, Any]] = []
+        with contextlib.suppress(OSError, ValueError):  # a line that was cut off, or that is not ours
+            for line in (self.directory / RESULTS).read_text(encoding="utf-8").splitlines():
+                result = json.loads(line)
+                if len(results) == len(self.page["examples"]):
+                    break
+                if max(result["out"], result["err"]) > self._limit:
+                    self._end = {"kind": "flood", "bytes": self._limit}
+                    break
+                contents = {
+                    stream: output_file(self.directory, len(results), stream).read_bytes() for stream in ("out", "err")
+                }
+                late = len(contents["out"]) - result["out"]
+                for stream, content in contents.items():
+                    result[stream] = content[: result[stream]].decode("utf-8", "surrogateescape")
+                results.append(result | {"late": late})
+        if len(results) == len(self.page["examples"]):
+            self._end = None
+        elif self._end is None:
             self._end = {"kind": "lost", "how": _ending(self._status or 0)}
         shutil.rmtree(self.directory, ignore_errors=True)
         return {"name": self.page["name"], "results": results, "end": self._end}
@@ -212,8 +240,12 @@ class _Forked:
         return self._status
 
     def kill(self) -> None:
+        """Kill the process and its group, which what it has started belongs to."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._pid, signal.SIGKILL)
+        if self._status is None:  # it may not have come to lead its group yet, or have left it
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
 
 
 def _fork(page: dict[str, Any], directory: Path) -> _Forked:
@@ -222,13 +254,13 @@ def _fork(page: dict[str, Any], directory: Path) -> _Forked:
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.setpgid(pid, pid)  # here too, so that a kill that comes first finds the group
         return _Forked(pid)
     status = 1
     try:
-        with contextlib.suppress(PermissionError):
-            os.setsid()
+        os.setsid()
+        # What the kernel has set for itself is no business of an example.
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         run_page(page, directory)
         status = 0
@@ -243,44 +275,54 @@ def _spawn(page: dict[str, Any], directory: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-P", "-m", "drift.kernel", str(directory)], stdin=subprocess.DEVNULL)  # noqa: S603  # our own
 
 
-class _Input:
-    """The kernel's own standard input, of which only the end matters after the first line."""
+class _Events:
+    """What the kernel waits for: the end of a page's process, and the end of its own input."""
 
-    def __init__(self, stream: IO[str]) -> None:
-        self._stream = stream
-        self._ended = threading.Event()
-        if not hasattr(os, "fork"):  # Windows cannot wait for a pipe; where we fork, there must be no thread
+    def __init__(self, source: IO[str]) -> None:
+        self._source = source
+        if hasattr(os, "fork"):
+            self._woken, wake = os.pipe()
+            os.set_blocking(wake, False)
+            signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+            signal.signal(signal.SIGCHLD, lambda *_: None)
+        else:  # Windows cannot wait for a pipe; where we fork, there must be no thread
+            self._ended = threading.Event()
             threading.Thread(target=self._read_to_the_end, daemon=True).start()
 
-    def _read_to_the_end(self) -> None:
-        self._stream.read()
-        self._ended.set()
-
-    def ended_within(self, seconds: float) -> bool:
-        """Wait; tell whether the input has ended."""
+    def input_ended(self, seconds: float) -> bool:
+        """Wait until something happens, at most some seconds; tell whether the input has ended."""
         if not hasattr(os, "fork"):
             return self._ended.wait(seconds)
-        ready, _, _ = select.select([self._stream], [], [], seconds)
-        return bool(ready)
+        source = self._source.fileno()
+        ready, _, _ = select.select([source, self._woken], [], [], seconds)
+        if self._woken in ready:
+            os.read(self._woken, 4096)
+        return source in ready
+
+    def _read_to_the_end(self) -> None:
+        self._source.read()
+        self._ended.set()
 
 
 def serve(source: IO[str], target: IO[str]) -> None:
-    """Read the order, run its pages, write their results; stop when the input ends."""
+    """Read the order, then the pages; run them and write their results; stop when the input ends."""
     order = json.loads(source.readline())
     try:
-        for module in order["preload"]:
-            importlib.import_module(module)
-    except ImportError as error:
-        target.write(json.dumps({"failure": f"[tool.drift] preload: {error}"}) + "\n")
+        with contextlib.redirect_stdout(sys.stderr):  # the pipe is for answers
+            for module in order["preload"]:
+                importlib.import_module(module)
+    except Exception as error:  # whatever an import may raise
+        failure = f"[tool.drift] preload: {type(error).__name__}: {error}"
+        target.write(json.dumps({"failure": failure}) + "\n")
         return
-    waiting = list(reversed(order["pages"]))
+    waiting = list(reversed(json.loads(source.readline() or "[]")))
     running: list[_Running] = []
-    ending = _Input(source)
+    events = _Events(source)
     try:
         while waiting or running:
             while waiting and len(running) < order["workers"]:
                 running.append(_Running(waiting.pop(), order["output_limit"]))
-            if ending.ended_within(_TICK):
+            if events.input_ended(_TICK):
                 return
             for page in [page for page in running if page.is_over()]:
                 running.remove(page)

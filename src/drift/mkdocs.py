@@ -12,11 +12,11 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import InclusionLevel
 
 from drift import report as say
-from drift.check import CheckedPage, Memo, Report, check_pages
+from drift.check import CheckedPage, Memo, Report, UnreadablePageError, check_pages, page_name
 from drift.desk import Desk
 from drift.examples import Problem, read_page
 from drift.kernel import KernelError
-from drift.settings import Settings, SettingsError, load_settings
+from drift.settings import Settings, SettingsError, find_root, load_settings
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -51,7 +51,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):  # type: ignore[no-untyped-call]
         if "drift" not in config.markdown_extensions:
             raise PluginError('drift: write "drift" behind pymdownx.superfences in markdown_extensions, too')
         try:
-            self._settings = load_settings(Path(config.config_file_path).resolve().parent)
+            self._settings = load_settings(find_root(Path(config.config_file_path).resolve().parent))
         except SettingsError as error:
             raise PluginError(str(error)) from None
         self._desk = Desk(self._settings, live=self._live)
@@ -69,9 +69,10 @@ class DriftPlugin(BasePlugin[DriftConfig]):  # type: ignore[no-untyped-call]
         paths = {file.src_uri: Path(file.abs_src_path) for file in found if file.abs_src_path}
         try:
             self._report = check_pages(paths.values(), self._settings, self._memo if self._live else None)
-        except (KernelError, OSError, UnicodeDecodeError) as error:
+        except (KernelError, UnreadablePageError, OSError) as error:
             raise PluginError(f"drift: {error}") from None
-        self._pages = dict(zip(paths, self._report.pages, strict=True))
+        checked = {page.page.name: page for page in self._report.pages}
+        self._pages = {uri: checked[page_name(path, self._settings)] for uri, path in paths.items()}
 
     @event_priority(-100)  # when all other plugins have changed the Markdown: what is rendered is what is checked
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:

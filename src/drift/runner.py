@@ -7,6 +7,8 @@ Only the standard library is imported, and little of it: what is imported here i
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import ctypes
 import importlib.util
 import io
@@ -14,11 +16,14 @@ import json
 import linecache
 import os
 import sys
+import threading
 import traceback
 import types
 import warnings
 from pathlib import Path
 from typing import Any
+
+_dumps = json.dumps  # by a name of its own: an example may replace the module's
 
 RESULTS = "results.jsonl"
 """In the page's folder: a line for every example that has come to its end."""
@@ -38,28 +43,45 @@ def run_page(page: dict[str, Any], directory: Path) -> None:
     """
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # lasts as long as the process
-    # Unbuffered, like `python -u`: what a child process prints comes between the right lines.
-    streams = [
-        io.TextIOWrapper(
-            io.FileIO(fd, "w", closefd=False), encoding="utf-8", errors=errors, newline="\n", write_through=True
-        )
-        for fd, errors in ((1, "strict"), (2, "backslashreplace"))
-    ]
+    own = os.getpid()
     modules: dict[str, types.ModuleType] = {}
+    linecache.cache[page["name"]] = (0, None, [], page["name"])
     for index, example in enumerate(page["examples"]):
         for fd, stream in ((1, "out"), (2, "err")):
             target = os.open(output_file(directory, index, stream), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             os.dup2(target, fd)
             os.close(target)
-        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = streams  # type: ignore[misc]
+        # Unbuffered, like `python -u`: what a child process prints comes between the right lines. Anew for each example, which
+        # may have closed or replaced them.
+        sys.stdout = sys.__stdout__ = _unbuffered(1, "strict")  # type: ignore[misc]
+        sys.stderr = sys.__stderr__ = _unbuffered(2, "backslashreplace")  # type: ignore[misc]
         sys.argv = [page["name"]]
         result = _run_example(page["name"], example, modules)
-        if os.name == "posix":
-            ctypes.CDLL(None).fflush(None)  # what C code has printed waits in a buffer of its own
+        _settle()
+        if os.getpid() != own:
+            os._exit(0)  # a child that the example has forked; the page is its parent's
         for fd, stream in ((1, "out"), (2, "err")):
             result[stream] = os.fstat(fd).st_size
         with (directory / RESULTS).open("a", encoding="utf-8") as results:
-            results.write(json.dumps(result) + "\n")
+            results.write(_dumps(result) + "\n")
+    atexit._run_exitfuncs()  # as at the end of a script; a forked process has no other way to it
+
+
+def _unbuffered(fd: int, errors: str) -> io.TextIOWrapper:
+    raw = io.FileIO(fd, "w", closefd=False)
+    return io.TextIOWrapper(raw, encoding="utf-8", errors=errors, newline="\n", write_through=True)
+
+
+def _settle() -> None:
+    """Let an example come to its end as a script does: wait for its threads, write out what waits in buffers."""
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread() and not thread.daemon:
+            thread.join()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):  # it may have been closed, or be anything
+            stream.flush()
+    if os.name == "posix":
+        ctypes.CDLL(None).fflush(None)  # C code has a buffer of its own
 
 
 def _run_example(name: str, example: dict[str, Any], modules: dict[str, types.ModuleType]) -> dict[str, Any]:
@@ -87,14 +109,16 @@ def _run_example(name: str, example: dict[str, Any], modules: dict[str, types.Mo
 def _is_installed(module: str) -> bool:
     try:
         return importlib.util.find_spec(module) is not None
-    except (ImportError, ValueError):
+    except Exception:  # to find a submodule, its parent is imported, and that may raise anything
         return False
 
 
 def _show_lines_of(name: str, example: dict[str, Any]) -> None:
     """Let tracebacks and `inspect` find the example's lines at the numbers that they have on the page."""
-    lines = [""] * (example["line"] - 1) + example["code"].splitlines(keepends=True)
-    linecache.cache[name] = (0, None, [line or "\n" for line in lines], name)
+    start, new = example["line"] - 1, example["code"].splitlines(keepends=True)
+    lines: list[str] = linecache.cache[name][2]  # type: ignore[misc]  # filled when the page began
+    lines += ["\n"] * (start + len(new) - len(lines))
+    lines[start : start + len(new)] = new
 
 
 class _recording_warnings:  # noqa: N801  # a context manager, named for how it reads
@@ -107,7 +131,8 @@ class _recording_warnings:  # noqa: N801  # a context manager, named for how it 
     def __enter__(self) -> None:
         # A warning is shown once for a place; every example starts anew, like a script.
         for module in list(sys.modules.values()):
-            getattr(module, "__warningregistry__", {}).clear()
+            if isinstance(module, types.ModuleType):  # anything may stand there
+                vars(module).get("__warningregistry__", {}).clear()
         self._shown = warnings.showwarning
         warnings.showwarning = self._keep  # type: ignore[assignment]
 
@@ -138,7 +163,10 @@ def _describe(raised: BaseException, name: str) -> dict[str, Any]:
         kind.__qualname__ if kind.__module__ in {"builtins", "__main__"} else f"{kind.__module__}.{kind.__qualname__}"
     )
     # What else a SyntaxError says of itself, file and line, is said already.
-    message = raised.msg if isinstance(raised, SyntaxError) else str(raised)
+    try:
+        message = raised.msg if isinstance(raised, SyntaxError) else str(raised)
+    except Exception as unspeakable:
+        message = f"<its message cannot be read: {type(unspeakable).__name__}>"
     return {
         "type": kind.__name__,
         "full_type": full,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import math
 import tomllib
 from dataclasses import dataclass, field, fields
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 EXAMPLES = ("marked", "all")
@@ -21,7 +22,7 @@ class Settings:
 
     root: Path = field(default_factory=Path.cwd)
     """The project's root: the folder of `pyproject.toml`, and the working directory of every example. Not a key of the table."""
-    pages: tuple[str, ...] = ("docs/**/*.md",)
+    pages: tuple[str, ...] = ("docs/**/*.md", "docs/**/*.markdown")
     """The pages, as glob patterns from the root."""
     examples: str = "marked"
     """`"all"`: every `python` fence is an example; `"marked"`: only those with markdown-exec's `exec="on"`."""
@@ -41,6 +42,11 @@ class Settings:
     """What a page says where an example was not executed because a module is missing; `{module}` is its name."""
 
 
+def find_root(start: Path) -> Path:
+    """Return the nearest folder upwards that holds a `pyproject.toml`, else `start`; command and plugin both begin here."""
+    return next((folder for folder in (start, *start.parents) if (folder / "pyproject.toml").is_file()), start)
+
+
 def load_settings(root: Path) -> Settings:
     """Read the settings of the project in `root`.
 
@@ -55,9 +61,13 @@ def load_settings(root: Path) -> Settings:
     if not path.is_file():
         return Settings(root)
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("drift", {})
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"pyproject.toml: {error}") from None
+    tools = document.get("tool", {})
+    table = tools.get("drift", {}) if isinstance(tools, dict) else None
+    if not isinstance(table, dict):
+        raise SettingsError("pyproject.toml: [tool.drift] has to be a table")
     known = {item.name.replace("_", "-"): item.name for item in fields(Settings) if item.name != "root"}
     values: dict[str, Any] = {}
     for key, value in table.items():
@@ -74,13 +84,13 @@ def load_settings(root: Path) -> Settings:
 def _checked(key: str, value: object, default: object) -> object:
     """Return the value in the form that the dataclass holds, or say what is wrong with it."""
     match default:
-        case tuple() if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        case tuple() if isinstance(value, list) and all(isinstance(item, str) and _fits(key, item) for item in value):
             return tuple(value)
-        case dict() if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+        case dict() if isinstance(value, dict) and all(_is_variable(*item) for item in value.items()):
             return value
-        case str() if isinstance(value, str) and (key != "examples" or value in EXAMPLES):
+        case str() if isinstance(value, str) and _fits(key, value):
             return value
-        case float() | int() if isinstance(value, int | float) and not isinstance(value, bool):
+        case float() | int() if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
             number = type(default)(value)
             if number > 0 or (key == "workers" and number == 0):
                 return number
@@ -89,7 +99,24 @@ def _checked(key: str, value: object, default: object) -> object:
         "timeout": "a positive number of seconds",
         "output-limit": "a positive number of bytes",
         "workers": "a number of pages, or 0",
-        "environment": "a table of strings",
-        "not-run-note": "a string",
+        "environment": "a table of strings, by the names of variables",
+        "not-run-note": "a text with no braces but {module}",
+        "pages": 'a list of patterns from the root, such as "docs/**/*.md"',
     }.get(key, "a list of strings")
     raise SettingsError(f"pyproject.toml: [tool.drift] {key} = {value!r}: it takes {wanted}")
+
+
+def _fits(key: str, text: str) -> bool:
+    """Tell whether a text is one that its key can use."""
+    match key:
+        case "examples":
+            return text in EXAMPLES
+        case "pages":
+            return text != "" and not PurePath(text).is_absolute()
+        case "not-run-note":
+            return not {"{", "}"}.intersection(text.replace("{module}", ""))
+    return text != ""
+
+
+def _is_variable(name: str, value: object) -> bool:
+    return isinstance(value, str) and name != "" and "=" not in name and "\0" not in name + value

@@ -28,7 +28,7 @@ def updated_source(checked: CheckedPage) -> str:
     if any(checked.page.fences[index].fault for index in checked.page.shown):
         return source  # what begins or ends where is not sure
     for verdict in reversed(checked.verdicts):  # from the end, so that offsets stay true
-        if verdict.drifted and verdict.text is not None:
+        if verdict.drifted and verdict.text is not None and not verdict.example.has_stray_recording:
             source = _replace(source, verdict, verdict.text)
     return source
 

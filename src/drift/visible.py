@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from drift.fences import Fence
 
+MARK = "data-drift"
+"""The attribute that marks a fence in rendered HTML with its number."""
+
 _WORD = re.compile(r"driftfence(\d+)x")
 # Whatever makes indentation mean nesting. A page that uses another extension for that is still safe: what is counted here is
 # compared with what has been rendered.
@@ -36,7 +39,7 @@ _EXTENSIONS = [
     "pymdownx.tabbed",
     "tables",
 ]
-_VERBATIM = frozenset({"pre", "code", "script", "style", "textarea"})
+_VERBATIM = frozenset({"pre", "script", "style", "textarea"})
 
 
 class _Seen(HTMLParser):
@@ -46,20 +49,35 @@ class _Seen(HTMLParser):
         super().__init__()
         self.fences: set[int] = set()
         self._verbatim: list[str] = []
+        self._hidden: set[int] = set()  # by the verbatim elements that are open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self._verbatim:
-            self.fences.update(int(value) for name, value in attrs if name == "data-drift" and value)
+        self._found(value for name, value in attrs if name == MARK and value and value.isdecimal())
         if tag in _VERBATIM:
             self._verbatim.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self._verbatim:
-            del self._verbatim[self._verbatim.index(tag) :]
+        if self._verbatim and tag == self._verbatim[-1]:
+            self._verbatim.pop()
+            if not self._verbatim:
+                self._hidden.clear()
 
     def handle_data(self, data: str) -> None:
-        if not self._verbatim:
-            self.fences.update(int(number) for number in _WORD.findall(data))
+        self._found(_WORD.findall(data))
+
+    def handle_comment(self, data: str) -> None:
+        if data.startswith((">", "->")):  # to a browser, `<!-->` is a comment and over
+            self._found(_WORD.findall(data))
+
+    def unknown_decl(self, data: str) -> None:
+        self._found(_WORD.findall(data))  # a browser knows no `<![CDATA[`
+
+    def close(self) -> None:
+        super().close()
+        self.fences |= self._hidden  # an element without an end hides nothing: the reader sees what follows
+
+    def _found(self, numbers: Iterable[str]) -> None:
+        (self._hidden if self._verbatim else self.fences).update(map(int, numbers))
 
 
 def visible_fences(source: str, fences: Iterable[Fence]) -> set[int]:
@@ -83,7 +101,7 @@ def visible_fences(source: str, fences: Iterable[Fence]) -> set[int]:
 
 
 def fences_in_html(html: str) -> set[int]:
-    """Return the numbers of the fences that HTML marks with `data-drift`, those in comments and verbatim elements left aside."""
+    """Return the numbers of the fences that HTML marks with `MARK`, those in comments and verbatim elements left aside."""
     seen = _Seen()
     seen.feed(html)
     seen.close()

@@ -44,6 +44,7 @@ def test_only_the_files_that_are_named(project: Project) -> None:
         (["chekc"], "invalid choice"),
         ([], "required"),
         (["check", "--dry-run"], "unrecognized arguments"),
+        (["check", "docs"], "docs: a folder: name its pages"),
     ],
 )
 def test_what_cannot_run_is_2(project: Project, arguments: list[str], message: str) -> None:
@@ -58,8 +59,12 @@ def test_what_cannot_run_is_2(project: Project, arguments: list[str], message: s
     ("settings", "page", "message"),
     [
         ("[tool.drift]\nexampels = 1\n", GOOD, 'did you mean "examples"?'),
-        ('[tool.drift]\nexamples = "all"\npreload = ["nope"]\n', GOOD, "preload: No module named 'nope'"),
-        ('[tool.drift]\nexamples = "all"\n', b"\xff\n", "not UTF-8"),
+        (
+            '[tool.drift]\nexamples = "all"\npreload = ["nope"]\n',
+            GOOD,
+            "preload: ModuleNotFoundError: No module named 'nope'",
+        ),
+        ('[tool.drift]\nexamples = "all"\npreload = ["this"]\n', b"\xff\n", "docs/a.md: not UTF-8"),
     ],
 )
 def test_a_mistake_of_the_user_has_no_traceback(
@@ -142,6 +147,29 @@ def test_a_hostile_example_is_named_and_the_rest_is_reported(
     assert "docs/b.md:5: the output differs" in done.text
     if "ended" in message or "within" in message or "more than" in message:
         assert "not run, because of line 1" in done.text
+
+
+def test_what_was_cut_off_is_never_recorded(project: Project) -> None:
+    project.write("pyproject.toml", '[tool.drift]\nexamples = "all"\noutput-limit = 10\n')
+    project.write("docs/a.md", "```python\nprint('x' * 100)\n```\n\n```output\n" + "x" * 10 + "\n```\n")
+    before = project.read("docs/a.md")
+    assert "printed more than 10 bytes" in project.drift("check").text
+    assert project.drift("update").code == 1
+    assert project.read("docs/a.md") == before
+
+
+def test_only_what_ran_to_its_end_is_counted(project: Project) -> None:
+    project.write(
+        "docs/a.md", "```python timeout='0.3'\nwhile True: pass\n```\n\n```python\nx = 1\n```\n\n".replace("'", '"')
+    )
+    assert "0 examples on 1 page executed, 0 drifted, 2 faulty" in project.drift("check").text
+
+
+def test_update_adds_no_second_recording_beside_a_misnested_one(project: Project) -> None:
+    source = "- a\n\n    ```python\n    print(1)\n    ```\n\n```output\n1\n```\n"
+    project.write("docs/a.md", source)
+    assert project.drift("update").code == 1
+    assert project.read("docs/a.md") == source
 
 
 def test_declared_stderr_and_raises_are_no_fault(project: Project) -> None:

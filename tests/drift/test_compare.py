@@ -70,6 +70,11 @@ def test_comparison_is_exact(recorded: str, printed: str) -> None:
         ("3 of 5\n", "4 of 5\n", True),
         ("3 of 5\n", "3 of 5 of 5\n", False),
         ("nan\n", "1\n", False),
+        ("1e5\n", "200000\n", False),
+        ("1\n", "+1\n", False),
+        ("1.\n", "1\n", False),
+        ("3e1234567\n", "3e1234568\n", False),
+        ("2e-99999999\n", "3e-99999999\n", False),
     ],
 )
 def test_approx_lets_a_number_differ_by_one_in_its_last_digit(recorded: str, printed: str, *, close: bool) -> None:

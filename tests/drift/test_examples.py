@@ -80,6 +80,9 @@ def test_pairs_at_equal_nesting_with_blank_quote_lines_between() -> None:
         ("```py\nx\n```\n", 1, 'write "python"'),
         ("```python3\nx\n```\n", 1, 'write "python"'),
         ("```Python\nx\n```\n", 1, 'write "python"'),
+        ("```ipython\nx\n```\n", 1, 'write "python"'),
+        ("```python3.11\nx\n```\n", 1, 'write "python"'),
+        ("```pyhton\nx\n```\n", 1, 'write "python"'),
         ("```Output\nx\n```\n", 1, 'write "output"'),
     ],
 )
@@ -102,6 +105,10 @@ def test_only_marked_fences_are_examples_when_asked() -> None:
 def test_comments_are_left_alone() -> None:
     page = page_of("<!--\n```python timout='x'\na\n```\n\n```output\nb\n```\n-->\n")
     assert (page.examples, page.problems) == ([], [])
+
+
+def test_other_languages_are_left_alone() -> None:
+    assert problems_of("```cython\nx\n```\n\n```pycon\n>>> x\n```\n\n```text\nx\n```\n\n```\nx\n```\n") == []
 
 
 def test_an_example_taken_out_with_a_reason_is_no_problem() -> None:

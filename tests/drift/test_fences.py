@@ -5,10 +5,10 @@ from typing import Any
 
 import markdown
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from drift.fences import find_fences, nesting, split_lines
+from drift.fences import content_start, find_fences, nesting, split_lines
 
 
 def fences_of(text: str) -> list[Any]:
@@ -29,7 +29,7 @@ def test_finds_language_options_text_and_lines() -> None:
     )
     assert (fence.language, fence.options) == ("python", {"title": "a: b", "hl_lines": "1 2"})
     assert fence.text == "print(1)\n\nprint(2)\n"
-    assert (fence.line, fence.code_line, fence.last_line) == (3, 4, 7)
+    assert (fence.line, fence.code_line) == (3, 4)
     assert not fence.fault
 
 
@@ -78,7 +78,20 @@ def test_line_numbers_count_front_matter() -> None:
         ("```python\na\n", "it has no end"),
         ("```python\na\n````\n", "it has no end"),
         ("    ```python\n    a\n  b\n    ```\n", "line 3 lies outside"),
-        ("- ```python\n  a\n  ```\n", "bullet"),
+        ("- ```python\n  a\n  ```\n", "taken for text"),
+        ("- [ ] ```python\na\n```\n", "taken for text"),
+        ("1. **Run** ```python\na\n```\n", "taken for text"),
+        ("[^1]: ```output\na\n```\n", "taken for text"),
+        ("예제: ```python\na\n```\n", "taken for text"),
+        ("```python\u3000title='x'\na\n```\n", "taken for text"),
+        ("\u3000```python\na\n```\n", "taken for text"),
+        ("```python\xa0title='x'\na\n```\n", "taken for text"),
+        ("\u200b```python\na\n```\n", "taken for text"),
+        ("```{python}\na\n```\n", "write { .python"),
+        ("```{.x .python}\na\n```\n", "write { .python"),
+        ('```{ lang="python" }\na\n```\n', "write { .python"),
+        ("```text\na\n\n```python\nb\n```\n", "swallows the one in line 4"),
+        ('```text hl_lines="x"\na\n```\n', "it takes line numbers"),
     ],
 )
 def test_what_superfences_drops_is_a_fault(source: str, fault: str) -> None:
@@ -89,6 +102,25 @@ def test_what_superfences_drops_is_a_fault(source: str, fault: str) -> None:
 
 def test_code_span_on_one_line_is_no_fence() -> None:
     assert find_fences("```not a fence```\n\n- ```nor this```\n") == []
+
+
+def test_prose_that_names_a_fence_is_no_fence() -> None:
+    assert find_fences("Write `` ```python `` to begin, or ```` ```output ````.\n\n- ~~~struck\n") == []
+
+
+def test_the_line_that_breaks_a_fence_off_is_not_lost() -> None:
+    broken, lost = find_fences("    ```text\n    shown\n\n```python\nprint(1)\n```\n")[:2]
+    assert "line 4 lies outside" in broken.fault
+    assert (lost.line, lost.language) == (4, "python")
+    assert "it is not seen" in lost.fault
+
+
+@pytest.mark.parametrize(("matter", "line"), [("title: x", 5), ("", 5), ("just text", 5), ("- a list", 5)])
+def test_a_page_may_begin_with_a_rule(matter: str, line: int) -> None:
+    (fence,) = find_fences(f"---\n{matter}\n---\n\n```python\na\n```\n")
+    assert fence.line == line
+    assert content_start("---\ntitle: x\n---\n") > 0
+    assert content_start("---\n\n```python\na\n```\n\n---\n") == 0
 
 
 def test_lines_end_where_mkdocs_ends_them() -> None:
@@ -116,31 +148,30 @@ def seen_by_superfences(source: str) -> list[str]:
 
 
 prefixes = st.sampled_from(["", "    ", "  ", "\t", "> ", ">", "> > ", "        ", ">     "])
+markers = st.sampled_from(["```", "````", "~~~", "~~~~"])
+headers = st.sampled_from(
+    ["python", "python x", "text", "", " python", "{ .python }", "text x", " x=1", ' python title="a b"']
+)
 contents = st.sampled_from(
-    [
-        "a",
-        "",
-        "```",
-        "````",
-        "~~~",
-        "```python",
-        "~~~python",
-        "```text",
-        "- b",
-        "\tc",
-        " d",
-        "    ",
-        "``` x=1",
-        "```python x",
-        "```text x",
-        "``` `` ```",
-    ]
+    ["a", "", "    ", "\tc", " d", "- b", "```", "````", "~~~", "~~~python", "``` `` ```", "> e"]
 )
 
 
-@given(st.lists(st.tuples(prefixes, contents).map("".join), max_size=14))
-def test_sees_what_superfences_sees(lines: list[str]) -> None:
-    source = "\n".join(lines) + "\n"
+@st.composite
+def blocks(draw: st.DrawFn) -> list[str]:
+    """A fence as an author writes it, now and then with something wrong."""
+    prefix, marker = draw(prefixes), draw(markers)
+    body = [draw(st.sampled_from([prefix, prefix, prefix, ""])) + line for line in draw(st.lists(contents, max_size=4))]
+    return [prefix + marker + draw(headers), *body, prefix + marker]
+
+
+pages = st.lists(st.one_of(blocks(), st.tuples(prefixes, contents).map(lambda parts: ["".join(parts)])), max_size=6)
+
+
+@settings(max_examples=300)
+@given(pages)
+def test_sees_what_superfences_sees(parts: list[list[str]]) -> None:
+    source = "\n".join(line for part in parts for line in part) + "\n"
     fences = find_fences(source)
     # A page with a faulty fence fails as a whole; what else is on it does not matter.
     assume(not any(fence.fault for fence in fences))

@@ -20,9 +20,12 @@ def example(code: str, line: int = 1, **options: Any) -> dict[str, Any]:
 
 def run(*examples: dict[str, Any], **options: Any) -> dict[str, Any]:
     """Run one page."""
-    kernel = Kernel(Path.cwd(), **options)
-    (answer,) = kernel.run([{"name": "docs/page.md", "examples": list(examples)}])
-    return answer
+    return run_pages([{"name": "docs/page.md", "examples": list(examples)}], **options)["docs/page.md"]
+
+
+def run_pages(pages: list[dict[str, Any]], **options: Any) -> dict[str, dict[str, Any]]:
+    with Kernel(Path.cwd(), **options) as kernel:
+        return {answer["name"]: answer for answer in kernel.run(pages)}
 
 
 def printed(code: str, **options: Any) -> str:
@@ -89,7 +92,7 @@ def test_nothing_is_shared_between_pages() -> None:
             "examples": [example("import json, os; print(os.environ.get('A'), os.getcwd(), hasattr(json, 'mark'))")],
         },
     ]
-    answers = {answer["name"]: answer for answer in Kernel(Path.cwd(), workers=1).run(pages)}
+    answers = run_pages(pages, workers=1)
     assert answers["b.md"]["results"][0]["out"] == f"None {Path.cwd()} False\n"
 
 
@@ -176,7 +179,7 @@ def test_a_page_that_is_lost_says_why_and_others_go_on(code: str, end: dict[str,
         {"name": "lost.md", "examples": [example("print(1)"), example(code, timeout=0.5), example("print(3)")]},
         {"name": "other.md", "examples": [example("print(4)")]},
     ]
-    answers = {answer["name"]: answer for answer in Kernel(Path.cwd(), output_limit=5000).run(pages)}
+    answers = run_pages(pages, output_limit=5000)
     assert [result["out"] for result in answers["lost.md"]["results"]] == ["1\n"]
     assert answers["lost.md"]["end"] == end
     assert answers["other.md"]["end"] is None
@@ -195,8 +198,71 @@ def test_what_is_printed_after_an_examples_end_is_counted() -> None:
     assert answer["results"][1]["out"] == "mine\n"
 
 
+def test_a_forked_child_of_an_example_is_not_the_page() -> None:
+    code = "import os\npid = os.fork()\nif pid == 0:\n    print('child')\nelse:\n    os.waitpid(pid, 0)\n    print('parent')\n"
+    answer = run(example(code), example("print('next')"))
+    assert [result["out"] for result in answer["results"]] == ["child\nparent\n", "next\n"]
+    answer = run(example("import os\nif os.fork():\n    while True: pass", timeout=0.5))
+    assert answer["end"] == {"kind": "timeout", "seconds": 0.5}
+
+
+def test_threads_are_waited_for_as_at_the_end_of_a_script() -> None:
+    code = "import threading, time\nthreading.Thread(target=lambda: (time.sleep(0.1), print('late'))).start()"
+    answer = run(example(code), example("print('next')"))
+    assert [result["out"] for result in answer["results"]] == ["late\n", "next\n"]
+
+
+def test_streams_that_an_example_replaces_or_closes_are_new_for_the_next() -> None:
+    wrapped = "import io, sys\nsys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding='utf-8')\nprint('wrapped')"
+    answer = run(example(wrapped), example("import sys; print('a'); sys.stdout.close()"), example("print('b')"))
+    assert [result["out"] for result in answer["results"]] == ["wrapped\n", "a\n", "b\n"]
+
+
+def test_exit_functions_run_and_are_not_silent() -> None:
+    (result,) = run(example("import atexit; atexit.register(print, 'bye')"))["results"]
+    assert (result["out"], result["late"]) == ("", 4)
+    answer = run(example("import atexit, time; atexit.register(time.sleep, 60)", timeout=0.5))
+    assert answer["results"][0]["error"] is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import json; json.dumps = lambda *a, **k: 'x'",
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))",
+        "import os; os.closerange(0, 100)",
+        "import os; os.setpgid(0, os.getpgid(os.getppid()))\nwhile True: pass",
+        "import os, signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); os.killpg(0, signal.SIGTERM)\nwhile True: pass",
+    ],
+)
+def test_one_page_cannot_spoil_the_others(code: str) -> None:
+    pages = [
+        {"name": "hostile.md", "examples": [example(code, timeout=0.5), example("print(1)")]},
+        {"name": "other.md", "examples": [example("print(2)")]},
+    ]
+    answers = run_pages(pages, workers=2)
+    assert answers["other.md"]["results"][0]["out"] == "2\n"
+
+
+def test_an_exception_whose_message_cannot_be_read_is_reported_all_the_same() -> None:
+    code = "class Mute(Exception):\n    def __str__(self): raise RuntimeError\nraise Mute"
+    assert "Mute" in run(example(code))["results"][0]["error"]["summary"]
+
+
+def test_inspect_finds_functions_of_earlier_examples() -> None:
+    answer = run(
+        example("def f():\n    return 1\n", line=3, session="s"),
+        example("import inspect; print(inspect.getsource(f))", line=9, session="s"),
+    )
+    assert answer["results"][1]["out"] == "def f():\n    return 1\n\n"
+
+
+def test_a_preload_may_print() -> None:
+    assert run(example("print(1)"), preload=["this"])["results"][0]["out"] == "1\n"
+
+
 def test_a_preload_that_is_missing_is_said() -> None:
-    with pytest.raises(KernelError, match=r"preload: No module named 'no_such_module'"):
+    with pytest.raises(KernelError, match=r"preload: ModuleNotFoundError: No module named 'no_such_module'"):
         run(example("print(1)"), preload=["no_such_module"])
 
 
@@ -231,7 +297,8 @@ from pathlib import Path
 from drift.kernel import Kernel
 code = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600) # MARK'])\\nwhile True: pass"
 page = {"name": "docs/page.md", "examples": [{"code": code, "line": 1, "session": None, "requires": [], "timeout": 600}]}
-print(list(Kernel(Path.cwd()).run([page] * 2)))
+with Kernel(Path.cwd()) as kernel:
+    print(list(kernel.run([page] * 2)))
 """
 
 
@@ -257,7 +324,7 @@ def test_pages_run_in_interpreters_of_their_own_where_there_is_no_fork(tmp_path:
     pages = [
         {"name": f"{n}.md", "examples": [example(f"print({n})"), example("import os; os._exit(3)")]} for n in range(3)
     ]
-    order = {"preload": [], "workers": 2, "output_limit": 1000, "pages": pages}
+    order = {"preload": [], "workers": 2, "output_limit": 1000}
     process = subprocess.Popen(
         [sys.executable, "-P", "-c", code],
         stdin=subprocess.PIPE,
@@ -267,7 +334,7 @@ def test_pages_run_in_interpreters_of_their_own_where_there_is_no_fork(tmp_path:
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(json.dumps(order) + "\n")
+    process.stdin.write(json.dumps(order) + "\n" + json.dumps(pages) + "\n")
     process.stdin.flush()
     answers = [json.loads(process.stdout.readline()) for _ in pages]
     process.stdin.close()

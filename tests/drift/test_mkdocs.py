@@ -113,6 +113,26 @@ def test_fences_of_docstrings_and_printed_markdown_are_not_executed(project: Pro
     assert "SystemExit" in html
 
 
+def test_what_stands_in_pre_is_shown_only(project: Project) -> None:
+    project.write("docs/index.md", GOOD + "\n<pre>\n```python\nboom()\n```\n\n```output\nx\n```\n</pre>\n\n" + GOOD[5:])
+    assert built(project).count('class="drift-example"') == 2
+
+
+def test_an_authors_own_attribute_is_no_mark(project: Project) -> None:
+    project.write("docs/index.md", GOOD + '\n<p data-drift="x">a</p>\n\n<p data-drift="99">driftfence99x</p>\n')
+    assert built(project).count('class="drift-example"') == 1
+
+
+def test_the_settings_may_lie_above_the_configuration(project: Project) -> None:
+    for name in ("mkdocs.yml", "docs/index.md"):
+        project.write(f"web/{name}", DRIFTED if name.endswith(".md") else project.read(name))
+    project.write("pyproject.toml", '[tool.drift]\nexamples = "all"\npages = ["web/docs/*.md"]\n')
+    assert "web/docs/index.md:7: the output differs" in project.drift("check").text
+    done = type(project)(project.root / "web").mkdocs("build")
+    assert done.code == 1
+    assert "web/docs/index.md:7: the output differs" in done.text
+
+
 def test_an_example_from_another_plugin_is_an_error(project: Project) -> None:
     project.write(
         "hooks.py",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from drift.settings import Settings, SettingsError, load_settings
+from drift.settings import Settings, SettingsError, find_root, load_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,13 @@ def test_reads_every_key(tmp_path: Path) -> None:
         ('examples = "some"', '"marked" or "all"'),
         ("timeout = 0", "a positive number of seconds"),
         ("timeout = true", "a positive number of seconds"),
-        ('pages = "docs"', "a list of strings"),
+        ('pages = "docs"', "a list of patterns"),
+        ('pages = [""]', "a list of patterns"),
+        ('pages = ["/docs/*.md"]', "a list of patterns"),
+        ('preload = "numpy"', "a list of strings"),
+        ('environment = {"A=B" = "1"}', "a table of strings"),
+        ('not-run-note = "{modul}"', "no braces but {module}"),
+        ("output-limit = inf", "a positive number of bytes"),
         ("environment = {A = 1}", "a table of strings"),
         ("workers = -1", "a number of pages, or 0"),
         ("output-limit = 0", "a positive number of bytes"),
@@ -61,3 +67,15 @@ def test_a_bad_setting_is_named_with_the_way_out(tmp_path: Path, line: str, mess
         load(tmp_path, f"[tool.drift]\n{line}\n")
     assert "pyproject.toml" in str(raised.value)
     assert message in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["tool = 3\n", "[tool]\ndrift = 3\n"])
+def test_the_table_has_to_be_one(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SettingsError, match="has to be a table"):
+        load(tmp_path, text)
+
+
+def test_the_root_is_the_nearest_folder_with_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a/b").mkdir(parents=True)
+    (tmp_path / "pyproject.toml").touch()
+    assert find_root(tmp_path / "a/b") == tmp_path

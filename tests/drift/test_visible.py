@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
+
 from drift.fences import find_fences
 from drift.visible import fences_in_html, visible_fences
 
@@ -93,6 +95,13 @@ def test_nested_fences_are_visible_and_verbatim_ones_are_not() -> None:
         "```python\nin a longer fence\n```",
         "after a code span",
     ]
+
+
+@pytest.mark.parametrize(
+    "before", ["Use the <pre> tag.", "Use the <code> tag.", "A <textarea>", "<!-->", "a `b", "<![CDATA[ >"]
+)
+def test_what_has_no_end_hides_nothing(before: str) -> None:
+    assert visible(f"{before}\n\n```python\nseen\n```\n\nc` d\n") == ["seen"]
 
 
 def test_front_matter_is_no_markdown() -> None:
