@@ -59,38 +59,43 @@ class Desk:
             language: Its language.
             render: Turns `source` into HTML.
         """
-        assert self._checked is not None
-        fences = self._checked.page.fences
-        index = self._ours[self._next] if self._next < len(self._ours) else None
-        if (
-            index is None
-            or fences[index].language != language
-            or fences[index].text != source + "\n" * bool(fences[index].text)
-        ):
-            first = source.strip().partition("\n")[0]
-            problem = Problem(
-                fences[index].line if index is not None else 1,
-                f'a "{language}" fence is rendered here that does not stand in the file like that: "{first}"',
-                "examples have to stand in the page itself, not in a snippet or a macro",
-            )
-            self._checked.page.problems.append(problem)
+        index = self._take(source, language)
+        if index is None:
             return render(source)
-        self._next += 1
-        verdict = self._verdicts.get(index)
-        problem_here = verdict.problem if verdict else None
         mark = f'{MARK}="{index}"'
+        verdict = self._verdicts.get(index)
+        problem = verdict.problem if verdict else None
+        drifted = verdict is not None and verdict.drifted
         if language == RECORDING:
-            if self._live and problem_here and verdict and verdict.drifted:
-                return f"<div {mark}>{self._box(problem_here)}</div>"
+            if self._live and problem and drifted:
+                return f"<div {mark}>{self._box(problem)}</div>"
             return f'<div class="drift-output" {mark}>{render(source)}</div>'
         if verdict is None:  # taken out by exec="off", or not understood
             return f"<div {mark}>{render(source)}</div>"
         html = f'<div class="drift-example" {mark}>{render(source)}</div>'
         if verdict.missing:
-            html += f'<p class="drift-note">{escape(self.settings.not_run_note.format(module=verdict.missing))}</p>'
-        if self._live and problem_here and not (verdict.drifted and verdict.example.recording):
-            html += self._box(problem_here)
+            note = self.settings.not_run_note.replace("{module}", verdict.missing)
+            html += f'<p class="drift-note">{escape(note)}</p>'
+        if self._live and problem and not (drifted and verdict.example.recording):
+            html += self._box(problem)
         return html
+
+    def _take(self, source: str, language: str) -> int | None:
+        """Return the index of the next fence if it is this one, letter by letter; if it is not, note that."""
+        assert self._checked is not None
+        fences = self._checked.page.fences
+        index = self._ours[self._next] if self._next < len(self._ours) else None
+        if index is not None and fences[index].language == language and fences[index].text.removesuffix("\n") == source:
+            self._next += 1
+            return index
+        first = source.strip().partition("\n")[0]
+        problem = Problem(
+            fences[index].line if index is not None else 1,
+            f'a "{language}" fence is rendered here that does not stand in the file like that: "{first}"',
+            "examples have to stand in the page itself, not in a snippet or a macro",
+        )
+        self._checked.page.problems.append(problem)
+        return None
 
     def finish(self, html: str) -> str:
         """End the page: count its fences in the HTML, and return that, in a live preview with what is not shown in its place."""
