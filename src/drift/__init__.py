@@ -16,6 +16,7 @@ imported here would be imported there, too.
 | [`drift.update`][] | rewrite recordings in place |
 | [`drift.report`][] | say it: terminal, annotations, HTML |
 | [`drift.desk`][] | what a page shows for each of its fences, and that none is left out |
+| [`drift.provenance`][] | what produced a page's outputs |
 | [`drift.markdown`][] | show examples on a page (Python-Markdown extension) |
 | [`drift.mkdocs`][] | the MkDocs plugin |
 | [`drift.cli`][] | `drift check` and `drift update` |

@@ -46,6 +46,8 @@ class CheckedPage:
     page: Page
     path: Path
     verdicts: list[Verdict] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+    """Versions of what produced the outputs: Python and the modules that the setting `versions` names."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -85,23 +87,28 @@ class Report:
 class Memo:
     """Results of earlier runs, good as long as a page's examples, and the files that `depends` names, stay the same.
 
-    Where on the page the examples stand is left aside, or every edit of the text above them would run them again.
+    Where on the page the examples stand is left aside, or every edit of the text above them would run them again; only results
+    that name lines (of an exception, of a warning) are good for these very lines alone.
     """
 
     def __init__(self) -> None:
         self._results: dict[str, tuple[object, dict[str, Any]]] = {}
 
-    def get(self, name: str, key: object) -> dict[str, Any] | None:
-        """Return the results that were kept for these very examples, or `None`."""
-        kept = self._results.get(name)
-        return kept[1] if kept is not None and kept[0] == key else None
+    def get(self, name: str, state: object, examples: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """Return the results that were kept for these very examples in this state of the files, or `None`."""
+        kept, answer = self._results.get(name, (None, {}))
+        return answer if kept == _key(state, examples, answer) else None
 
-    def put(self, name: str, key: object, answer: dict[str, Any]) -> None:
-        """Keep results, unless something went wrong: messages name lines, and those move."""
-        if answer["end"] is None and not any(
-            result.get("error") or result.get("warnings") for result in answer["results"]
-        ):
-            self._results[name] = (key, answer)
+    def put(self, name: str, state: object, examples: list[dict[str, Any]], answer: dict[str, Any]) -> None:
+        """Keep results, unless the page did not come to its end: it may have been bad luck."""
+        if answer["end"] is None:
+            self._results[name] = (_key(state, examples, answer), answer)
+
+
+def _key(state: object, examples: list[dict[str, Any]], answer: dict[str, Any]) -> object:
+    """Return what has to be the same for an answer to be good again."""
+    names_lines = any(result.get("error") or result.get("warnings") for result in answer.get("results", ()))
+    return state, examples if names_lines else [{**example, "line": None} for example in examples]
 
 
 def find_pages(settings: Settings) -> list[Path]:
@@ -145,6 +152,8 @@ def check_pages(paths: Iterable[Path], settings: Settings, memo: Memo | None = N
         answers = _run(kernel, {name: examples for name, examples in jobs.items() if examples}, settings, memo)
     for name, answer in answers.items():
         checked[name].verdicts = _judge_page(checked[name].page, answer)
+        if answer["results"]:
+            checked[name].versions = answer["results"][-1]["versions"]
     return Report(list(checked.values()), time.perf_counter() - start)
 
 
@@ -163,13 +172,16 @@ def _run(
 ) -> dict[str, dict[str, Any]]:
     """Return each page's results, from the memo where it has them."""
     state = _state(settings) if memo else None
-    keys = {name: (state, [{**job, "line": None} for job in examples]) for name, examples in jobs.items()}
-    answers = {name: known for name in jobs if memo and (known := memo.get(name, keys[name]))}
-    todo = [{"name": name, "examples": examples} for name, examples in jobs.items() if name not in answers]
+    answers = {name: known for name in jobs if memo and (known := memo.get(name, state, jobs[name]))}
+    todo = [
+        {"name": name, "versions": list(settings.versions), "examples": examples}
+        for name, examples in jobs.items()
+        if name not in answers
+    ]
     for answer in kernel.run(todo) if todo else ():
         answers[answer["name"]] = answer
         if memo:
-            memo.put(answer["name"], keys[answer["name"]], answer)
+            memo.put(answer["name"], state, jobs[answer["name"]], answer)
     return answers
 
 

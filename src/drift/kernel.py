@@ -8,6 +8,7 @@ JSON lines over its pipes, and when its input ends, as it does with a build that
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib
 import json
 import os
@@ -94,12 +95,14 @@ class Kernel:
         """Run pages, once, and yield each page's results as soon as it is done.
 
         Args:
-            pages: For each page its `name` and `examples`; of each example `code`, `line`, `session`, `requires`, `timeout`.
+            pages: For each page its `name`, `versions` (modules whose versions are wanted) and `examples`; of each example
+                `code`, `line`, `session`, `requires`, `timeout`.
 
         Yields:
             `{"name", "results", "end"}`. `results` has an item for each example that came to its end, with what it printed
             (`out`, `err`; bytes that are not UTF-8 as lone surrogates), `late` (bytes that were printed after its end),
-            `warnings` and `error`, or with `missing`. `end` says why the next one did not (`timeout`, `flood`, `lost`).
+            `versions`, `warnings` and `error`, or with `missing`. `end` says why the next one did not: `timeout`, `flood`
+            or `lost`.
 
         Raises:
             KernelError: The kernel itself failed.
@@ -304,6 +307,23 @@ class _Events:
         self._ended.set()
 
 
+def _adopt_orphans() -> None:
+    """On Linux, become the parent of what a page leaves running in a session of its own, which no kill of its group reaches."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+
+
+def _kill_adopted() -> None:
+    """Kill every process that is still a child of this one, and the children that it leaves behind in turn."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    while children.exists() and (pids := children.read_text(encoding="ascii").split()):
+        for pid in map(int, pids):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
 def serve(source: IO[str], target: IO[str]) -> None:
     """Read the order, then the pages; run them and write their results; stop when the input ends."""
     order = json.loads(source.readline())
@@ -318,6 +338,7 @@ def serve(source: IO[str], target: IO[str]) -> None:
     waiting = list(reversed(json.loads(source.readline() or "[]")))
     running: list[_Running] = []
     events = _Events(source)
+    _adopt_orphans()
     try:
         while waiting or running:
             while waiting and len(running) < order["workers"]:
@@ -331,6 +352,7 @@ def serve(source: IO[str], target: IO[str]) -> None:
     finally:
         for page in running:
             page.stop()
+        _kill_adopted()
 
 
 if __name__ == "__main__":

@@ -16,13 +16,16 @@ from drift.check import CheckedPage, Memo, Report, UnreadablePageError, check_pa
 from drift.desk import Desk
 from drift.examples import Problem, read_page
 from drift.kernel import KernelError
+from drift.provenance import current_commit, provenance
 from drift.settings import Settings, SettingsError, find_root, load_settings
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("drift")
 
@@ -54,6 +57,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):  # type: ignore[no-untyped-call]
             self._settings = load_settings(find_root(Path(config.config_file_path).resolve().parent))
         except SettingsError as error:
             raise PluginError(str(error)) from None
+        self._commit = current_commit(self._settings.root)
         self._desk = Desk(self._settings, live=self._live)
         config.mdx_configs["drift"] = {"desk": self._desk}
         root = self._settings.root
@@ -93,6 +97,10 @@ class DriftPlugin(BasePlugin[DriftConfig]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Take the page off the desk."""
         return self._desk.finish(html)
+
+    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+        """Tell the templates what produced the page's outputs, as `page.meta.provenance`."""
+        page.meta["provenance"] = provenance(self._pages[page.file.src_uri], self._commit)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Report everything, and end the build if anything is wrong. Here, since superfences swallows what a fence raises."""

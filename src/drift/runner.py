@@ -15,6 +15,7 @@ import io
 import json
 import linecache
 import os
+import platform
 import sys
 import threading
 import traceback
@@ -38,7 +39,8 @@ def run_page(page: dict[str, Any], directory: Path) -> None:
     """Run the examples of a page in this process; leave their output and results in `directory`.
 
     Args:
-        page: `name` and `examples`, each with `code`, `line` (of its first line on the page), `session`, `requires`.
+        page: `name`; `examples`, each with `code`, `line` (of its first line on the page), `session`, `requires`; and
+            `versions`, the modules whose versions are reported where they have been imported.
         directory: An empty folder.
     """
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -62,9 +64,16 @@ def run_page(page: dict[str, Any], directory: Path) -> None:
             os._exit(0)  # a child that the example has forked; the page is its parent's
         for fd, stream in ((1, "out"), (2, "err")):
             result[stream] = os.fstat(fd).st_size
+        result["versions"] = _versions(page["versions"])
         with (directory / RESULTS).open("a", encoding="utf-8") as results:
             results.write(_dumps(result) + "\n")
     atexit._run_exitfuncs()  # as at the end of a script; a forked process has no other way to it
+
+
+def _versions(modules: list[str]) -> dict[str, str]:
+    """Return the versions of Python and of those modules that have been imported by now."""
+    found = {name: getattr(sys.modules.get(name), "__version__", None) for name in modules}
+    return {"Python": platform.python_version()} | {name: str(version) for name, version in found.items() if version}
 
 
 def _unbuffered(fd: int, errors: str) -> io.TextIOWrapper:

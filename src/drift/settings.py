@@ -34,6 +34,8 @@ class Settings:
     """Pages that run at the same time; 0: as many as there are processors."""
     preload: tuple[str, ...] = ()
     """Modules that are imported once and handed to every page by `fork`, since their import takes long."""
+    versions: tuple[str, ...] = ()
+    """Modules whose versions a page names as what produced its outputs, where its examples import them."""
     depends: tuple[str, ...] = ("src",)
     """Files and folders whose change makes a page's results stale while serving."""
     environment: dict[str, str] = field(default_factory=dict)

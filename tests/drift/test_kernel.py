@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ def example(code: str, line: int = 1, **options: Any) -> dict[str, Any]:
 
 def run(*examples: dict[str, Any], **options: Any) -> dict[str, Any]:
     """Run one page."""
-    return run_pages([{"name": "docs/page.md", "examples": list(examples)}], **options)["docs/page.md"]
+    return run_pages([{"name": "docs/page.md", "versions": [], "examples": list(examples)}], **options)["docs/page.md"]
 
 
 def run_pages(pages: list[dict[str, Any]], **options: Any) -> dict[str, dict[str, Any]]:
@@ -85,10 +86,12 @@ def test_nothing_is_shared_between_pages() -> None:
     pages = [
         {
             "name": "a.md",
+            "versions": [],
             "examples": [example("import os, sys; os.environ['A'] = '1'; os.chdir('/'); sys.modules['json'].mark = 1")],
         },
         {
             "name": "b.md",
+            "versions": [],
             "examples": [example("import json, os; print(os.environ.get('A'), os.getcwd(), hasattr(json, 'mark'))")],
         },
     ]
@@ -176,8 +179,12 @@ def test_a_missing_module_is_named_before_anything_runs() -> None:
 )
 def test_a_page_that_is_lost_says_why_and_others_go_on(code: str, end: dict[str, Any]) -> None:
     pages = [
-        {"name": "lost.md", "examples": [example("print(1)"), example(code, timeout=0.5), example("print(3)")]},
-        {"name": "other.md", "examples": [example("print(4)")]},
+        {
+            "name": "lost.md",
+            "versions": [],
+            "examples": [example("print(1)"), example(code, timeout=0.5), example("print(3)")],
+        },
+        {"name": "other.md", "versions": [], "examples": [example("print(4)")]},
     ]
     answers = run_pages(pages, output_limit=5000)
     assert [result["out"] for result in answers["lost.md"]["results"]] == ["1\n"]
@@ -237,8 +244,8 @@ def test_exit_functions_run_and_are_not_silent() -> None:
 )
 def test_one_page_cannot_spoil_the_others(code: str) -> None:
     pages = [
-        {"name": "hostile.md", "examples": [example(code, timeout=0.5), example("print(1)")]},
-        {"name": "other.md", "examples": [example("print(2)")]},
+        {"name": "hostile.md", "versions": [], "examples": [example(code, timeout=0.5), example("print(1)")]},
+        {"name": "other.md", "versions": [], "examples": [example("print(2)")]},
     ]
     answers = run_pages(pages, workers=2)
     assert answers["other.md"]["results"][0]["out"] == "2\n"
@@ -259,6 +266,19 @@ def test_inspect_finds_functions_of_earlier_examples() -> None:
 
 def test_a_preload_may_print() -> None:
     assert run(example("print(1)"), preload=["this"])["results"][0]["out"] == "1\n"
+
+
+def test_versions_of_what_was_imported_are_told() -> None:
+    pages = [
+        {
+            "name": "a.md",
+            "versions": ["json", "numpy", "nope"],
+            "examples": [example("import json"), example("import numpy")],
+        }
+    ]
+    versions = [result["versions"] for result in run_pages(pages)["a.md"]["results"]]
+    assert versions[0] == {"Python": platform.python_version(), "json": json.__version__}
+    assert versions[1]["numpy"].startswith("2.4.")
 
 
 def test_a_preload_that_is_missing_is_said() -> None:
@@ -296,7 +316,7 @@ import sys
 from pathlib import Path
 from drift.kernel import Kernel
 code = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600) # MARK'])\\nwhile True: pass"
-page = {"name": "docs/page.md", "examples": [{"code": code, "line": 1, "session": None, "requires": [], "timeout": 600}]}
+page = {"name": "docs/page.md", "versions": [], "examples": [{"code": code, "line": 1, "session": None, "requires": [], "timeout": 600}]}
 with Kernel(Path.cwd()) as kernel:
     print(list(kernel.run([page] * 2)))
 """
@@ -306,15 +326,32 @@ with Kernel(Path.cwd()) as kernel:
 @pytest.mark.parametrize("word", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_nothing_is_left_when_the_build_is_killed(word: signal.Signals) -> None:
     mark = f"left-by-{os.getpid()}-{word.name}"
-    build = subprocess.Popen([sys.executable, "-c", BUILD.replace("MARK", mark)], stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 20
-    while len(alive(mark)) < 3 and time.monotonic() < deadline:  # the build itself and a child of each page
-        time.sleep(0.05)
-    assert len(alive(mark)) == 3
-    build.send_signal(word)
-    build.wait(20)
-    while alive(mark) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    build = subprocess.Popen(
+        [sys.executable, "-c", BUILD.replace("MARK", mark)],
+        stderr=subprocess.DEVNULL,
+        # A shell that put the tests into the background had them ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while len(alive(mark)) < 3 and time.monotonic() < deadline:  # the build itself and a child of each page
+            time.sleep(0.05)
+        assert len(alive(mark)) == 3
+        build.send_signal(word)
+        build.wait(30)
+        while alive(mark) and time.monotonic() < deadline:
+            time.sleep(0.05)
+    finally:
+        build.kill()
+        build.wait()
+    assert alive(mark) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands orphans to a process that asks for them")
+def test_nothing_is_left_that_has_a_session_of_its_own() -> None:
+    mark = f"daemon-of-{os.getpid()}"
+    code = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600) # {mark}'], start_new_session=True)"
+    assert run(example(code))["end"] is None
     assert alive(mark) == []
 
 
@@ -322,7 +359,8 @@ def test_pages_run_in_interpreters_of_their_own_where_there_is_no_fork(tmp_path:
     """Take `fork` away, as on Windows, and speak to the kernel over its pipes."""
     code = "import os, runpy\ndel os.fork\nrunpy.run_module('drift.kernel', run_name='__main__')"
     pages = [
-        {"name": f"{n}.md", "examples": [example(f"print({n})"), example("import os; os._exit(3)")]} for n in range(3)
+        {"name": f"{n}.md", "versions": [], "examples": [example(f"print({n})"), example("import os; os._exit(3)")]}
+        for n in range(3)
     ]
     order = {"preload": [], "workers": 2, "output_limit": 1000}
     process = subprocess.Popen(

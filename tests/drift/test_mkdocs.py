@@ -205,6 +205,8 @@ def served(project: Project) -> object:
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # A shell that put the tests into the background had them ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
     def wait_for(pattern: str) -> str:
@@ -219,9 +221,13 @@ def served(project: Project) -> object:
             time.sleep(0.1)
         raise AssertionError(f"the page never said {pattern!r}: {html[html.find('<h1') :][:2000]}")
 
-    yield wait_for
-    process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    try:
+        yield wait_for
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_a_live_preview_shows_the_new_truth(project: Project, served: object) -> None:

@@ -30,6 +30,7 @@ def test_reads_every_key(tmp_path: Path) -> None:
         output-limit = 10
         workers = 3
         preload = ["json"]
+        versions = ["numpy"]
         depends = ["lib"]
         not-run-note = "no {module}"
         [tool.drift.environment]
@@ -37,7 +38,7 @@ def test_reads_every_key(tmp_path: Path) -> None:
         """,
     )
     assert settings == Settings(
-        tmp_path.resolve(), ("a/*.md",), "all", 5.0, 10, 3, ("json",), ("lib",), {"A": "1"}, "no {module}"
+        tmp_path.resolve(), ("a/*.md",), "all", 5.0, 10, 3, ("json",), ("numpy",), ("lib",), {"A": "1"}, "no {module}"
     )
 
 

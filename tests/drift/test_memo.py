@@ -1,0 +1,71 @@
+"""What the live preview keeps of earlier runs is never stale, and worth keeping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from drift.check import Memo, check_pages
+from drift.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from drift.check import Report
+
+# Each run leaves a mark, so that runs can be counted.
+RUN = "from pathlib import Path\nopen('runs', 'a').write('x')\n"
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Callable[[str], tuple[Report, int]]:
+    """Check a page with this text; return the report and how often its examples have run by now."""
+    memo = Memo()
+    (tmp_path / "src").mkdir()
+
+    def check(text: str) -> tuple[Report, int]:
+        page = tmp_path / "page.md"
+        page.write_text(text, encoding="utf-8")
+        report = check_pages([page], Settings(tmp_path.resolve(), examples="all"), memo)
+        return report, len((tmp_path / "runs").read_text())
+
+    return check
+
+
+def test_what_stays_the_same_is_not_run_again(check: Callable[[str], tuple[Report, int]]) -> None:
+    page = f"```python\n{RUN}print(1)\n```\n\n```output\n1\n```\n"
+    assert check(page)[1] == 1
+    assert check("Text above\n\n" + page)[1] == 1
+    report, runs = check(page.replace("output\n1", "output\n2"))  # a changed recording is judged anew, by what was kept
+    assert (report.drifted, runs) == (1, 1)
+
+
+def test_a_changed_example_runs(check: Callable[[str], tuple[Report, int]]) -> None:
+    page = f"```python\n{RUN}print(1)\n```\n\n```output\n1\n```\n"
+    check(page)
+    report, runs = check(page.replace("print(1)", "print(2)"))
+    assert (report.drifted, runs) == (1, 2)
+
+
+def test_a_changed_module_makes_everything_run(check: Callable[[str], tuple[Report, int]], tmp_path: Path) -> None:
+    page = f"```python\n{RUN}print(1)\n```\n\n```output\n1\n```\n"
+    for module, runs in (("a = 1", 1), ("a = 22", 2), ("a = 22", 2)):
+        path = tmp_path / "src/module.py"
+        if not path.exists() or path.read_text() != module:
+            path.write_text(module)
+        assert check(page)[1] == runs
+
+
+@pytest.mark.parametrize("code", ["1 / 0", "import warnings; warnings.warn('careful')"])
+def test_messages_name_the_lines_of_now(check: Callable[[str], tuple[Report, int]], code: str) -> None:
+    page = f"```python\n{RUN}{code}\n```\n"
+
+    def problems(report: Report) -> list[int]:
+        return [problem.line for page in report.pages for problem in page.problems]
+
+    assert problems(check(page)[0]) == [4]
+    assert check(page)[1] == 1  # nothing moved
+    report, runs = check("Text above\n\n" + page)
+    assert (problems(report), runs) == ([6], 2)
