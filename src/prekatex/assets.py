@@ -26,7 +26,8 @@ div.arithmatex{overflow-x:auto;overflow-y:hidden}
 .prekatex-error{border:1px solid #c00;color:#c00;padding:0 .25em;white-space:normal}
 """
 
-_END_OF_HEAD = re.compile(r"</head\s*>", re.IGNORECASE)
+# Where the head ends and, if it is written out, where the body begins.
+_END_OF_HEAD = re.compile(r"""</head\s*>(?:\s*<body(?:"[^"]*"|'[^']*'|[^>"'])*>)?""", re.IGNORECASE)
 
 
 class Package:
@@ -75,10 +76,13 @@ class Package:
         head = _END_OF_HEAD.search(page)
         if head is None:
             return page
-        fonts = sorted(frozenset().union(*map(self._fonts.of, formulas)))
         url = f"{base.rstrip('/')}/{FOLDER}"
-        links = f'<link rel="stylesheet" href="{url}/{_CSS}">' + "".join(
-            f'<link rel="preload" href="{url}/{font}" as="font" type="font/woff2" crossorigin>' for font in fonts
-        )
         # Last: Material's `.md-typeset svg` weighs as much as KaTeX's `.katex svg` and would flatten roots and braces.
-        return page[: head.start()] + links + page[head.start() :]
+        sheet = f'<link rel="stylesheet" href="{url}/{_CSS}">'
+        # In the body: Material's instant navigation copies a head into another page, where a preload comes too late to be used,
+        # fetches the font a second time and has the browser warn.
+        preloads = "".join(
+            f'<link rel="preload" href="{url}/{font}" as="font" type="font/woff2" crossorigin>'
+            for font in sorted(frozenset().union(*map(self._fonts.of, formulas)))
+        )
+        return page[: head.start()] + sheet + head.group() + preloads + page[head.end() :]

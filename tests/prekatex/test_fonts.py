@@ -64,14 +64,18 @@ def test_style_sheet_and_fonts_in_the_site(package: Package, tmp_path: Path) -> 
     assert css.count("url(") == 20
 
 
-def test_links_go_to_the_end_of_the_head(package: Package, engine: Engine) -> None:
-    page = '<html><head><link rel="stylesheet" href="theme.css"></head><body></head>'
-    linked = package.link(page, [engine.render("x")], "../..")
-    start, links, end = linked.partition('<link rel="stylesheet" href="../../assets/katex/katex.min.css">')
-    assert start == '<html><head><link rel="stylesheet" href="theme.css">'
-    assert links
-    assert end.count("</head>") == 2
-    font = "../../assets/katex/fonts/KaTeX_Math-Italic.woff2"
-    assert f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>' in end
+def test_the_sheet_goes_to_the_end_of_the_head_and_the_fonts_to_the_beginning_of_the_body(
+    package: Package, engine: Engine
+) -> None:
+    page = '<html><head><link href="theme.css"></head>\n<body class="a>b">text</head>'
+    fonts = "".join(
+        f'<link rel="preload" href="../../assets/katex/fonts/KaTeX_{name}.woff2" as="font" type="font/woff2" crossorigin>'
+        for name in ("Main-Regular", "Math-Italic")
+    )
+    assert package.link(page, [engine.render("x")], "../..") == (
+        '<html><head><link href="theme.css"><link rel="stylesheet" href="../../assets/katex/katex.min.css"></head>\n'
+        f'<body class="a>b">{fonts}text</head>'
+    )
     assert 'href="/assets/katex/katex.min.css"' in package.link(page, [], "/")
     assert package.link("no head", [], ".") == "no head"
+    assert package.link("</head>no body tag", [engine.render("x")], "../..").endswith(f"</head>{fonts}no body tag")
