@@ -1,6 +1,11 @@
-"""Every task of this project: `nox -l` lists them, `nox -s serve` and `nox -s tests` are the two that everyone needs."""
+"""Every task of this project: `nox -l` lists them; `nox -s serve` and `nox -s tests` are the two that everyone needs.
+
+`--frameworks` behind `--` also installs TensorFlow, for serve, build and update: `nox -s update -- --frameworks docs/keras.md`.
+"""
 
 from __future__ import annotations
+
+import os
 
 import nox
 
@@ -9,9 +14,18 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "tests"]
 
-LOCKS = ("site", "tests", "lint")
+LOCKS = ("site", "tests", "lint", "frameworks")
 # Material's notice on MkDocs 2 is 25 lines long and would bury what matters; the version is held in pyproject.toml.
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
+
+
+def site_environment() -> dict[str, str]:
+    """Return what mkdocs.yml takes from the environment; on a code host a fork finds its own addresses."""
+    repository = os.environ.get("GITHUB_REPOSITORY")
+    if not repository:
+        return QUIET
+    address = f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{repository}"
+    return QUIET | {"REPO_URL": address, "EDIT_URI": f"{address}/edit/main/docs/"}
 
 
 def install(session: nox.Session, lock: str) -> None:
@@ -20,32 +34,40 @@ def install(session: nox.Session, lock: str) -> None:
     session.install("--no-deps", "--no-build-isolation", "--editable", ".")
 
 
+def install_site(session: nox.Session) -> list[str]:
+    """Install what the site takes, with the frameworks if asked for or on CI; return the arguments that are left."""
+    install(session, "site")
+    if "--frameworks" in session.posargs or os.environ.get("CI"):
+        session.install("--require-hashes", "-r", "requirements/frameworks.txt")
+    return [argument for argument in session.posargs if argument != "--frameworks"]
+
+
 @nox.session
 def serve(session: nox.Session) -> None:
     """Show the live site on http://localhost:8000; it follows every change of a page or of src/."""
-    install(session, "site")
-    session.run("mkdocs", "serve", "--livereload", *session.posargs, env=QUIET)
+    arguments = install_site(session)
+    session.run("mkdocs", "serve", "--livereload", *arguments, env=site_environment())
 
 
 @nox.session
 def build(session: nox.Session) -> None:
     """Build the site into site/, strictly: a warning, a broken link or a drifted example fails it."""
-    install(session, "site")
-    session.run("mkdocs", "build", "--strict", *session.posargs, env=QUIET)
+    arguments = install_site(session)
+    session.run("mkdocs", "build", "--strict", *arguments, env=site_environment())
+
+
+@nox.session
+def update(session: nox.Session) -> None:
+    """Record what the examples print now: shows each change, then writes it. Takes page names."""
+    session.run("drift", "update", *install_site(session))
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run every test; the built site is tried in a real browser, and every example is executed."""
     install(session, "tests")
+    session.install("--require-hashes", "-r", "requirements/frameworks.txt")
     session.run("pytest", *session.posargs, env=QUIET)
-
-
-@nox.session
-def update(session: nox.Session) -> None:
-    """Record what the examples print now: shows each change, then writes it. Takes page names."""
-    install(session, "site")
-    session.run("drift", "update", *session.posargs)
 
 
 @nox.session
@@ -56,6 +78,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
     session.run("mypy")
+    session.run("zizmor", "--offline", "--quiet", ".github")
 
 
 @nox.session

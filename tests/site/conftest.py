@@ -6,6 +6,7 @@ import functools
 import http.server
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -57,14 +58,31 @@ def copy(tmp_path: Path) -> Copy:
     return Copy(tmp_path)
 
 
+REPOSITORY = "https://github.com/somebody/fork"
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as it is published: built strictly."""
+def address() -> str:
+    """The address at which the built site is served; the build has to know it, as a published one does."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return f"http://127.0.0.1:{free.getsockname()[1]}/"
+
+
+@pytest.fixture(scope="session")
+def site(address: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as a fork publishes it: built strictly, its addresses from the environment."""
     target = tmp_path_factory.mktemp("site")
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
         cwd=ROOT,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        env=os.environ
+        | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": address}
+        | {"REPO_URL": REPOSITORY, "EDIT_URI": f"{REPOSITORY}/edit/main/docs/"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -75,18 +93,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """The address under which the built site is served."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=site)) as server:
+@pytest.fixture(scope="session", autouse=True)
+def served(site: Path, address: str) -> Iterator[None]:
+    """Serve the built site while the tests run."""
+    port = int(address.rstrip("/").rpartition(":")[2])
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(_Handler, directory=site)) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield
         server.shutdown()
         thread.join()
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import platform
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from collections.abc import Iterator
 
+    from playwright.sync_api import Browser, Page
+
+REPOSITORY = "https://github.com/somebody/fork"  # as conftest.py builds the site
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(
     path.relative_to(DOCS).with_suffix("").as_posix().removesuffix("index").rstrip("/") for path in DOCS.rglob("*.md")
@@ -76,13 +82,80 @@ def test_every_kind_of_output_is_on_the_page(browser: Browser, address: str) -> 
     tab.close()
 
 
-def test_search_finds_korean_words_beside_latin_ones(browser: Browser, address: str) -> None:
-    tab = browser.new_page()
-    for query in ("KL발산", "분포는", "log1p", "np.clip"):
-        tab.goto(address + "?q=" + query)
-        result = tab.locator(".md-search-result__item").first
-        result.wait_for(state="attached", timeout=15000)
-    tab.close()
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab in which nothing may go wrong."""
+    complaints: list[str] = []
+    context = browser.new_context(color_scheme="light")
+    tab = context.new_page()
+    tab.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    yield tab
+    context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("query", ["KL발산", "분포는", "log1p", "np.clip", "교차"])
+def test_search_finds_korean_words_beside_latin_ones(query: str, tab: Page, address: str) -> None:
+    tab.goto(address, wait_until="networkidle")
+    tab.locator(".md-search__input").fill(query)
+    tab.keyboard.press("End")  # the search listens to keys, and filling in presses none
+    tab.locator(".md-search-result__item").first.wait_for(state="attached", timeout=15000)
+
+
+def test_the_theme_can_be_switched_and_stays(tab: Page, address: str) -> None:
+    tab.goto(address, wait_until="networkidle")
+    body = tab.locator("body")
+    assert body.get_attribute("data-md-color-scheme") == "default"
+    for name, scheme in (("밝은 화면으로 바꾸기", "default"), ("어두운 화면으로 바꾸기", "slate")):
+        tab.get_by_title(name).click()
+        assert body.get_attribute("data-md-color-scheme") == scheme
+    tab.reload(wait_until="networkidle")
+    assert body.get_attribute("data-md-color-scheme") == "slate"
+
+
+def test_instant_navigation_keeps_everything_working(tab: Page, address: str) -> None:
+    fonts: list[str] = []
+    tab.on("request", lambda request: fonts.append(request.url) if request.resource_type == "font" else None)
+    tab.goto(address + "reference/drift/", wait_until="networkidle")  # a page without formulas
+    tab.evaluate("window.stayed = true")
+    tab.locator(".md-nav--primary").get_by_role("link", name="KL 발산", exact=True).click()
+    tab.wait_for_url("**/kl-divergence/")
+    tab.locator("h1", has_text="KL 발산").wait_for()
+    assert tab.evaluate("window.stayed")  # the page was not loaded anew
+    # Formulas have their style sheet, code its button, tables their scroll box, also on a page that came this way.
+    tab.wait_for_function("getComputedStyle(document.querySelector('article .katex')).fontFamily.includes('KaTeX')")
+    tab.wait_for_load_state("networkidle")
+    assert len(fonts) == len(set(fonts)) > 0  # none was preloaded in vain
+    assert tab.locator("article .md-clipboard, article .md-code__button").count() > 0
+    assert tab.locator("article .md-typeset__scrollwrap").count() > 0
+    tab.locator(".md-search__input").fill("발산")
+    tab.keyboard.press("End")
+    tab.locator(".md-search-result__item").first.wait_for(state="attached", timeout=15000)
+    assert tab.locator(".drift-output").count() > 0
+
+
+def test_addresses_come_from_the_environment(site: Path, address: str, tab: Page) -> None:
+    sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
+    assert f"<loc>{address}entropy/</loc>" in sitemap
+    tab.goto(address + "entropy/")
+    assert tab.locator("link[rel=canonical]").get_attribute("href") == address + "entropy/"
+    assert tab.locator("a[rel=edit]").get_attribute("href") == f"{REPOSITORY}/edit/main/docs/entropy.md"
+    assert tab.locator("a.md-source").first.get_attribute("href") == REPOSITORY
+
+
+def test_a_page_says_what_produced_its_outputs(tab: Page, address: str) -> None:
+    tab.goto(address + "entropy/")
+    foot = tab.locator("footer.provenance").inner_text()
+    assert f"Python {platform.python_version()}" in foot
+    assert f"NumPy {np.__version__}" in foot
+    assert "TensorFlow" not in foot  # this page does not import it
+    assert re.search(r"커밋 [0-9a-f]{7}", foot)
+
+
+def test_a_missing_page_says_so_in_korean(site: Path) -> None:
+    text = (site / "404.html").read_text(encoding="utf-8")
+    assert "페이지를 찾을 수 없습니다" in text
 
 
 def test_the_reference_speaks_korean(browser: Browser, address: str) -> None:
