@@ -155,7 +155,13 @@ def test_no_process_is_left(project: Project, end: str) -> None:
     (project.root / "hook.py").write_text(HOOK.format(end=code), encoding="utf-8")
     project.write(index="# Home\n\n$x$\n")
     command = project.command("-q")
-    with subprocess.Popen(command, cwd=project.root, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command,
+        cwd=project.root,
+        stderr=subprocess.DEVNULL,
+        # A shell that put the tests into the background had them ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         file = project.root / "pid"
         wait(lambda: file.exists() and file.read_text() != "")
         pid = int(file.read_text())
