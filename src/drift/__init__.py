@@ -11,6 +11,8 @@ imported here would be imported there, too.
 | [`drift.examples`][] | pair examples with their recordings, check their options |
 | [`drift.kernel`][] | run the examples of many pages, each page in a fresh process |
 | [`drift.runner`][] | what happens inside such a process |
+| [`drift.drawing`][] | take the figure that an example has drawn |
+| [`drift.figures`][] | recorded figures: their files, and how they look on a page |
 | [`drift.compare`][] | recorded against printed |
 | [`drift.check`][] | the way of a page from its bytes to its verdicts |
 | [`drift.update`][] | rewrite recordings in place |

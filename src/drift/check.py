@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drift.compare import UnrecordableError, canonical, diff, remark, same
 from drift.examples import Example, Page, Problem, read_page
+from drift.figures import figure_file, find_fonts, orphans, read_figure
 from drift.kernel import Kernel
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ class Verdict:
     """It came to its end: it was neither stopped nor left out."""
     text: str | None = None
     """What a recording of it has to hold (empty: it prints nothing); `None`: there is nothing that could be recorded."""
+    text_stands: bool = False
+    """The recorded text is good, so that `drifted` speaks of the figure alone."""
+    figure_recorded: str | None = None
+    """The SVG on disk; `None`: there is none."""
+    figure_drawn: str | None = None
+    """The SVG that was drawn; `None`: the example draws none, or did not run."""
 
 
 @dataclass(slots=True)
@@ -122,16 +129,20 @@ def page_name(path: Path, settings: Settings) -> str:
     return path.relative_to(settings.root).as_posix() if path.is_relative_to(settings.root) else path.as_posix()
 
 
-def check_pages(paths: Iterable[Path], settings: Settings, memo: Memo | None = None) -> Report:
+def check_pages(
+    paths: Iterable[Path], settings: Settings, memo: Memo | None = None, *, everything: bool = False
+) -> Report:
     """Execute the examples of pages and compare what they print with what is recorded.
 
     Args:
         paths: Markdown files.
         settings: The project's settings.
         memo: Where results of earlier runs are kept; `None`: everything runs.
+        everything: These are all pages there are: a recorded figure that none of them draws is an error.
 
     Raises:
         drift.kernel.KernelError: The examples could not be run.
+        drift.settings.SettingsError: A font is not there.
         OSError: A page cannot be read.
         UnreadablePageError: A page is not UTF-8.
     """
@@ -148,13 +159,41 @@ def check_pages(paths: Iterable[Path], settings: Settings, memo: Memo | None = N
                 where = f"{error.reason} at byte {error.start}"
                 raise UnreadablePageError(f"{name}: not UTF-8 ({where}): save it as UTF-8") from None
             checked[name] = CheckedPage(read_page(name, source, settings), path)
+        _name_figures([page.page for page in checked.values()])
         jobs = {page.page.name: [_job(example) for example in page.page.examples] for page in checked.values()}
         answers = _run(kernel, {name: examples for name, examples in jobs.items() if examples}, settings, memo)
     for name, answer in answers.items():
-        checked[name].verdicts = _judge_page(checked[name].page, answer)
+        checked[name].verdicts = _judge_page(checked[name].page, answer, settings)
         if answer["results"]:
             checked[name].versions = answer["results"][-1]["versions"]
-    return Report(list(checked.values()), time.perf_counter() - start)
+    pages = list(checked.values())
+    if everything:
+        pages += _orphans([page.page for page in pages], settings)
+    return Report(pages, time.perf_counter() - start)
+
+
+def _name_figures(pages: list[Page]) -> None:
+    """See to it that no two examples draw figures of one name: they would take each other's file."""
+    taken: dict[str, str] = {}
+    for page in pages:
+        for example in page.examples:
+            where = f"{page.name}:{example.fence.line}"
+            if example.figure and (first := taken.setdefault(example.figure, where)) != where:
+                problem = f'figure="{example.figure}": the example in {first} has taken this name'
+                page.problems.append(Problem(example.fence.line, problem))
+
+
+def _orphans(pages: list[Page], settings: Settings) -> list[CheckedPage]:
+    """Return each recorded figure that nothing draws as a page of its own, so that it is reported like the others."""
+    # By what stands on the pages, not by the examples that could be read: a slip in an option makes no orphan.
+    drawn = [fence.options.get("figure", "") for page in pages for fence in page.fences]
+    return [
+        CheckedPage(
+            Page(name, "", [], set(), problems=[Problem(1, "no example draws this figure", "delete the file")]),
+            settings.root / name,
+        )
+        for name in orphans(drawn, settings)
+    ]
 
 
 def _kernel(settings: Settings) -> Kernel:
@@ -173,8 +212,10 @@ def _run(
     """Return each page's results, from the memo where it has them."""
     state = _state(settings) if memo else None
     answers = {name: known for name in jobs if memo and (known := memo.get(name, state, jobs[name]))}
+    draws = any(example["figure"] for examples in jobs.values() for example in examples)
+    fonts = find_fonts(settings) if draws else []
     todo = [
-        {"name": name, "versions": list(settings.versions), "examples": examples}
+        {"name": name, "versions": settings.versions, "fonts": fonts, "examples": examples}
         for name, examples in jobs.items()
         if name not in answers
     ]
@@ -191,6 +232,7 @@ def _job(example: Example) -> dict[str, Any]:
         "line": example.fence.code_line,
         "session": example.session,
         "requires": list(example.requires),
+        "figure": example.figure is not None,
         "timeout": example.timeout,
     }
 
@@ -210,8 +252,11 @@ def _stamp(file: Path) -> tuple[object, ...]:
     return (file, stat.st_mtime_ns, stat.st_size)
 
 
-def _judge_page(page: Page, answer: dict[str, Any]) -> list[Verdict]:
-    verdicts = [_judge(example, result) for example, result in zip(page.examples, answer["results"], strict=False)]
+def _judge_page(page: Page, answer: dict[str, Any], settings: Settings) -> list[Verdict]:
+    verdicts = [
+        _judge_figure(_judge(example, result), result, settings)
+        for example, result in zip(page.examples, answer["results"], strict=False)
+    ]
     unfinished = page.examples[len(verdicts) :]
     if unfinished:
         culprit = unfinished[0]
@@ -277,6 +322,8 @@ def _fault(example: Example, result: dict[str, Any]) -> Problem | None:
         return Problem(error["line"] or line, said, hint, tuple(error["traceback"].splitlines()))
     if example.raises and not error:
         return Problem(line, f"it was announced to raise {example.raises}, but raised nothing")
+    if result["figure_fault"]:
+        return Problem(line, result["figure_fault"], 'show it with figure="…" alt="…", or close what is left over')
     if result["late"]:
         return Problem(
             line,
@@ -321,3 +368,27 @@ def _compare(example: Example, text: str) -> Verdict:
     return Verdict(
         example, Problem(recording.line, said, "", tuple(diff(recording.text, text))), drifted=True, text=text
     )
+
+
+def _judge_figure(verdict: Verdict, result: dict[str, Any], settings: Settings) -> Verdict:
+    """Compare the figure that an example has drawn, if all else about it can be recorded, with the recorded one."""
+    name = verdict.example.figure
+    if name is None:
+        return verdict
+    verdict.figure_recorded = read_figure(name, settings)
+    if verdict.text is None:
+        return verdict
+    verdict.figure_drawn = result["figure"]
+    if verdict.figure_drawn == verdict.figure_recorded:
+        return verdict
+    file = figure_file(name, settings).relative_to(settings.root).as_posix()
+    said = (
+        f"the figure differs from {file}" if verdict.figure_recorded else f"it draws a figure, but there is no {file}"
+    )
+    if verdict.problem is None:
+        verdict.text_stands = True
+        verdict.problem = Problem(verdict.example.fence.line, said)
+    else:
+        verdict.problem = replace(verdict.problem, message=f"{verdict.problem.message}; {said}")
+    verdict.drifted = True
+    return verdict

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from drift import report as say
 from drift.check import CheckedPage, Report, UnreadablePageError, check_pages, find_pages, page_name
+from drift.figures import figure_file
 from drift.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
 from drift.update import updated_source, write_atomically
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = load_settings(find_root(Path.cwd()))
         paths = [_existing(Path(name)) for name in options.files] or find_pages(settings)
-        report = check_pages(paths, settings)
+        report = check_pages(paths, settings, everything=not options.files)
         if not any(page.page.examples or page.page.problems for page in report.pages):
             raise _CannotRunError(f"no example found in {len(paths)} pages (is [tool.drift] of pyproject.toml right?)")
         return _update(report, settings, dry_run=options.dry_run) if options.command == "update" else _check(report)
@@ -93,14 +94,33 @@ def _update(report: Report, settings: Settings, *, dry_run: bool) -> int:
                 f"{page_name(page.path, settings)} changed while its examples ran: run the command again"
             )
         write_atomically(page.path, source.encode("utf-8"))
+    written_figures = _update_figures(report, settings, dry_run=dry_run)
     for page in report.pages:
         drifts = [verdict.problem for verdict in page.verdicts if verdict.drifted]
         for problem in page.problems:
             if problem not in drifts:
                 print("\n".join(say.problem_lines(page, problem)))
     verb = "would be rewritten" if dry_run else "rewritten"
-    print(f"{say.summary(report)}; {written} page{'' if written == 1 else 's'} {verb}")
+    figures = f" and {written_figures} figure{'' if written_figures == 1 else 's'}" if written_figures else ""
+    print(f"{say.summary(report)}; {written} page{'' if written == 1 else 's'}{figures} {verb}")
     return DRIFTED if report.faults else OK
+
+
+def _update_figures(report: Report, settings: Settings, *, dry_run: bool) -> int:
+    """Write each figure that has changed; return how many there are."""
+    written = 0
+    for verdict in (verdict for page in report.pages for verdict in page.verdicts):
+        if verdict.example.figure is None or verdict.figure_drawn in {None, verdict.figure_recorded}:
+            continue
+        assert verdict.figure_drawn is not None
+        file = figure_file(verdict.example.figure, settings)
+        name = file.relative_to(settings.root).as_posix()
+        print(f"{name}: {'a new figure' if verdict.figure_recorded is None else 'drawn anew: look at it'}")
+        written += 1
+        if not dry_run:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(file, verdict.figure_drawn.encode("utf-8"))
+    return written
 
 
 def _source_diff(page: CheckedPage, source: str) -> list[str]:

@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from drift.examples import RECORDING, Problem
+from drift.figures import figure_html
 from drift.report import box
 from drift.visible import MARK, fences_in_html
 
@@ -72,13 +73,19 @@ class Desk:
             return f'<div class="drift-output" {mark}>{render(source)}</div>'
         if verdict is None:  # taken out by exec="off", or not understood
             return f"<div {mark}>{render(source)}</div>"
-        html = f'<div class="drift-example" {mark}>{render(source)}</div>'
+        html = f'<div class="drift-example" {mark}>{render(source)}</div>' + self._figure(verdict)
         if verdict.missing:
             note = self.settings.not_run_note.replace("{module}", verdict.missing)
             html += f'<p class="drift-note">{escape(note)}</p>'
         if self._live and problem and not (drifted and verdict.example.recording):
             html += self._box(problem)
         return html
+
+    def _figure(self, verdict: Verdict) -> str:
+        """Return what an example draws: the recorded figure, in a live preview the one that was drawn just now."""
+        name = verdict.example.figure
+        svg = verdict.figure_drawn if self._live and verdict.figure_drawn else verdict.figure_recorded
+        return figure_html(svg, name, verdict.example.alt) if name and svg else ""
 
     def _take(self, source: str, language: str) -> int | None:
         """Return the index of the next fence if it is this one, letter by letter; if it is not, note that."""

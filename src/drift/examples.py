@@ -12,6 +12,7 @@ from pygments.util import ClassNotFound
 from pymdownx.superfences import RE_HL_LINES, RE_LINENUMS
 
 from drift.fences import Fence, find_fences, nesting
+from drift.figures import NAME as FIGURE_NAME
 from drift.visible import visible_fences
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ RECORDING = "output"
 
 LOOKS = ("title", "hl_lines", "linenums")
 """Options that superfences' highlighter takes; they change nothing but the looks."""
-EXAMPLE_OPTIONS = ("exec", "why", "session", "raises", "timeout", "requires", "stderr", *LOOKS)
+EXAMPLE_OPTIONS = ("exec", "why", "session", "raises", "timeout", "requires", "stderr", "figure", "alt", *LOOKS)
 RECORDING_OPTIONS = ("approx", "render")
 
 _ON = frozenset({"on", "1", "true", "yes", "exec"})
@@ -56,6 +57,10 @@ class Example:
     timeout: float = 0.0
     requires: tuple[str, ...] = ()
     ignores_stderr: bool = False
+    figure: str | None = None
+    """The name of the figure that it draws."""
+    alt: str = ""
+    """What that figure shows, for those who do not see it."""
     approx: bool = False
     has_stray_recording: bool = False
     """A recording stands below it, but not at its nesting: `update` must not add a second one."""
@@ -157,6 +162,7 @@ def _read_example(page: Page, fence: Fence, index: int, settings: Settings) -> E
     requires = tuple(options.get("requires", "").replace(",", " ").split())
     if "requires" in options and not (requires and all(_NAME.match(module) for module in requires)):
         problems.append(f'requires="{options["requires"]}": it takes the names of modules, such as "tensorflow"')
+    problems += _figure_problems(options, is_off=switch in _OFF)
     timeout = settings.timeout
     if "timeout" in options:
         try:
@@ -176,10 +182,26 @@ def _read_example(page: Page, fence: Fence, index: int, settings: Settings) -> E
         timeout=timeout,
         requires=requires,
         ignores_stderr="stderr" in options,
+        figure=options.get("figure"),
+        alt=options.get("alt", ""),
     )
     if not problems:
         page.examples.append(example)
     return example
+
+
+def _figure_problems(options: Mapping[str, str], *, is_off: bool) -> list[str]:
+    """Say what is wrong with the options of an example's figure."""
+    if "figure" not in options:
+        return ['alt="…" goes with figure="…"'] if "alt" in options else []
+    problems = []
+    if not FIGURE_NAME.fullmatch(options["figure"]):
+        problems.append(f'figure="{options["figure"]}": it takes a name such as "entropy-curve"')
+    if not options.get("alt", "").strip():
+        problems.append('a figure has to say what it shows, for those who do not see it: alt="…"')
+    if is_off or "raises" in options:
+        problems.append('figure="…" goes with an example that runs to its end')
+    return problems
 
 
 def _attach(page: Page, fence: Fence, index: int, example: Example | None) -> None:

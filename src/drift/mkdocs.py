@@ -72,8 +72,9 @@ class DriftPlugin(BasePlugin[DriftConfig]):  # type: ignore[no-untyped-call]
         found = files.documentation_pages(inclusion=inclusion)
         paths = {file.src_uri: Path(file.abs_src_path) for file in found if file.abs_src_path}
         try:
-            self._report = check_pages(paths.values(), self._settings, self._memo if self._live else None)
-        except (KernelError, UnreadablePageError, OSError) as error:
+            memo = self._memo if self._live else None
+            self._report = check_pages(paths.values(), self._settings, memo, everything=True)
+        except (KernelError, SettingsError, UnreadablePageError, OSError) as error:
             raise PluginError(f"drift: {error}") from None
         checked = {page.page.name: page for page in self._report.pages}
         self._pages = {uri: checked[page_name(path, self._settings)] for uri, path in paths.items()}

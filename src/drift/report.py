@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 def summary(report: Report) -> str:
     """Return the one line that tells how it went."""
+    pages = sum(page.page.source != "" for page in report.pages)  # an orphaned figure is none
     parts = [
-        f"{_count(report.executed, 'example')} on {_count(len(report.pages), 'page')} executed",
+        f"{_count(report.executed, 'example')} on {_count(pages, 'page')} executed",
         f"{report.drifted} drifted",
     ]
     if report.faults:

@@ -24,6 +24,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from drift import drawing
+
 _dumps = json.dumps  # by a name of its own: an example may replace the module's
 
 RESULTS = "results.jsonl"
@@ -39,8 +41,9 @@ def run_page(page: dict[str, Any], directory: Path) -> None:
     """Run the examples of a page in this process; leave their output and results in `directory`.
 
     Args:
-        page: `name`; `examples`, each with `code`, `line` (of its first line on the page), `session`, `requires`; and
-            `versions`, the modules whose versions are reported where they have been imported.
+        page: `name`; `examples`, each with `code`, `line` (of its first line on the page), `session`, `requires`,
+            `figure` (whether it draws one); `versions`, the modules whose versions are reported where they have been imported;
+            and `fonts`, which figures are drawn with.
         directory: An empty folder.
     """
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -48,6 +51,10 @@ def run_page(page: dict[str, Any], directory: Path) -> None:
     own = os.getpid()
     modules: dict[str, types.ModuleType] = {}
     linecache.cache[page["name"]] = (0, None, [], page["name"])
+    if any(example["figure"] for example in page["examples"]):
+        # Before the first example: that matplotlib builds its cache of fonts is no output of anybody.
+        with contextlib.suppress(ImportError):  # the example will say that there is no matplotlib
+            drawing.register_fonts(page["fonts"])
     for index, example in enumerate(page["examples"]):
         for fd, stream in ((1, "out"), (2, "err")):
             target = os.open(output_file(directory, index, stream), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -104,15 +111,23 @@ def _run_example(name: str, example: dict[str, Any], modules: dict[str, types.Mo
     sys.modules["__main__"] = module
     _show_lines_of(name, example)
     seen: list[dict[str, Any]] = []
-    error = None
+    error = figure = fault = None
     with _recording_warnings(name, seen):
         try:
             # Empty lines before it: every line number that Python names is that of the author's file.
             source = "\n" * (example["line"] - 1) + example["code"]
             exec(compile(source, name, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # what this is for
+            if example["figure"]:
+                figure = drawing.take_figure()
+            elif example["session"] is None and drawing.open_figures():
+                fault = "it leaves a figure open that nobody sees"
+        except drawing.FigureError as wrong:
+            fault = str(wrong)
         except BaseException as raised:  # SystemExit and KeyboardInterrupt, too, end an example, not the page
             error = _describe(raised, name)
-    return {"warnings": seen, "error": error}
+    if example["figure"] or example["session"] is None:
+        drawing.close_figures()
+    return {"warnings": seen, "error": error, "figure": figure, "figure_fault": fault}
 
 
 def _is_installed(module: str) -> bool:

@@ -36,6 +36,10 @@ class Settings:
     """Modules that are imported once and handed to every page by `fork`, since their import takes long."""
     versions: tuple[str, ...] = ()
     """Modules whose versions a page names as what produced its outputs, where its examples import them."""
+    figures: str = "docs/figures"
+    """The folder of the recorded figures."""
+    figure_fonts: tuple[str, ...] = ()
+    """Fonts for figures: files, or `package/path/in/it.ttf` of an installed package."""
     depends: tuple[str, ...] = ("src",)
     """Files and folders whose change makes a page's results stale while serving."""
     environment: dict[str, str] = field(default_factory=dict)

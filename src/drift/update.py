@@ -28,7 +28,12 @@ def updated_source(checked: CheckedPage) -> str:
     if any(checked.page.fences[index].fault for index in checked.page.shown):
         return source  # what begins or ends where is not sure
     for verdict in reversed(checked.verdicts):  # from the end, so that offsets stay true
-        if verdict.drifted and verdict.text is not None and not verdict.example.has_stray_recording:
+        if (
+            verdict.drifted
+            and not verdict.text_stands
+            and verdict.text is not None
+            and not verdict.example.has_stray_recording
+        ):
             source = _replace(source, verdict, verdict.text)
     return source
 
@@ -42,7 +47,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o7777)
+        Path(name).chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o644)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

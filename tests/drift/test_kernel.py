@@ -16,12 +16,14 @@ from drift.kernel import Kernel, KernelError, clean_environment
 
 
 def example(code: str, line: int = 1, **options: Any) -> dict[str, Any]:
-    return {"code": code, "line": line, "session": None, "requires": [], "timeout": 20.0} | options
+    return {"code": code, "line": line, "session": None, "requires": [], "figure": False, "timeout": 20.0} | options
 
 
 def run(*examples: dict[str, Any], **options: Any) -> dict[str, Any]:
     """Run one page."""
-    return run_pages([{"name": "docs/page.md", "versions": [], "examples": list(examples)}], **options)["docs/page.md"]
+    return run_pages([{"name": "docs/page.md", "versions": [], "fonts": [], "examples": list(examples)}], **options)[
+        "docs/page.md"
+    ]
 
 
 def run_pages(pages: list[dict[str, Any]], **options: Any) -> dict[str, dict[str, Any]]:
@@ -87,11 +89,13 @@ def test_nothing_is_shared_between_pages() -> None:
         {
             "name": "a.md",
             "versions": [],
+            "fonts": [],
             "examples": [example("import os, sys; os.environ['A'] = '1'; os.chdir('/'); sys.modules['json'].mark = 1")],
         },
         {
             "name": "b.md",
             "versions": [],
+            "fonts": [],
             "examples": [example("import json, os; print(os.environ.get('A'), os.getcwd(), hasattr(json, 'mark'))")],
         },
     ]
@@ -182,9 +186,10 @@ def test_a_page_that_is_lost_says_why_and_others_go_on(code: str, end: dict[str,
         {
             "name": "lost.md",
             "versions": [],
+            "fonts": [],
             "examples": [example("print(1)"), example(code, timeout=0.5), example("print(3)")],
         },
-        {"name": "other.md", "versions": [], "examples": [example("print(4)")]},
+        {"name": "other.md", "versions": [], "fonts": [], "examples": [example("print(4)")]},
     ]
     answers = run_pages(pages, output_limit=5000)
     assert [result["out"] for result in answers["lost.md"]["results"]] == ["1\n"]
@@ -244,8 +249,13 @@ def test_exit_functions_run_and_are_not_silent() -> None:
 )
 def test_one_page_cannot_spoil_the_others(code: str) -> None:
     pages = [
-        {"name": "hostile.md", "versions": [], "examples": [example(code, timeout=0.5), example("print(1)")]},
-        {"name": "other.md", "versions": [], "examples": [example("print(2)")]},
+        {
+            "name": "hostile.md",
+            "versions": [],
+            "fonts": [],
+            "examples": [example(code, timeout=0.5), example("print(1)")],
+        },
+        {"name": "other.md", "versions": [], "fonts": [], "examples": [example("print(2)")]},
     ]
     answers = run_pages(pages, workers=2)
     assert answers["other.md"]["results"][0]["out"] == "2\n"
@@ -273,6 +283,7 @@ def test_versions_of_what_was_imported_are_told() -> None:
         {
             "name": "a.md",
             "versions": ["json", "numpy", "nope"],
+            "fonts": [],
             "examples": [example("import json"), example("import numpy")],
         }
     ]
@@ -316,7 +327,7 @@ import sys
 from pathlib import Path
 from drift.kernel import Kernel
 code = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600) # MARK'])\\nwhile True: pass"
-page = {"name": "docs/page.md", "versions": [], "examples": [{"code": code, "line": 1, "session": None, "requires": [], "timeout": 600}]}
+page = {"name": "docs/page.md", "versions": [], "fonts": [], "examples": [{"code": code, "line": 1, "session": None, "requires": [], "figure": False, "timeout": 600}]}
 with Kernel(Path.cwd()) as kernel:
     print(list(kernel.run([page] * 2)))
 """
@@ -359,7 +370,12 @@ def test_pages_run_in_interpreters_of_their_own_where_there_is_no_fork(tmp_path:
     """Take `fork` away, as on Windows, and speak to the kernel over its pipes."""
     code = "import os, runpy\ndel os.fork\nrunpy.run_module('drift.kernel', run_name='__main__')"
     pages = [
-        {"name": f"{n}.md", "versions": [], "examples": [example(f"print({n})"), example("import os; os._exit(3)")]}
+        {
+            "name": f"{n}.md",
+            "versions": [],
+            "fonts": [],
+            "examples": [example(f"print({n})"), example("import os; os._exit(3)")],
+        }
         for n in range(3)
     ]
     order = {"preload": [], "workers": 2, "output_limit": 1000}

@@ -31,6 +31,8 @@ def test_reads_every_key(tmp_path: Path) -> None:
         workers = 3
         preload = ["json"]
         versions = ["numpy"]
+        figures = "pictures"
+        figure-fonts = ["font.ttf"]
         depends = ["lib"]
         not-run-note = "no {module}"
         [tool.drift.environment]
@@ -38,7 +40,19 @@ def test_reads_every_key(tmp_path: Path) -> None:
         """,
     )
     assert settings == Settings(
-        tmp_path.resolve(), ("a/*.md",), "all", 5.0, 10, 3, ("json",), ("numpy",), ("lib",), {"A": "1"}, "no {module}"
+        root=tmp_path.resolve(),
+        pages=("a/*.md",),
+        examples="all",
+        timeout=5.0,
+        output_limit=10,
+        workers=3,
+        preload=("json",),
+        versions=("numpy",),
+        figures="pictures",
+        figure_fonts=("font.ttf",),
+        depends=("lib",),
+        environment={"A": "1"},
+        not_run_note="no {module}",
     )
 
 

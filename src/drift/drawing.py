@@ -1,0 +1,58 @@
+"""Take the figure that an example has drawn, as text that is the same on every run. Works inside a page's process.
+
+matplotlib is imported here only when an example on the page announces a figure.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+
+# Nothing that names the day or the version: the picture has to change when the drawing does, and only then.
+_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+
+
+class FigureError(Exception):
+    """There is not the one figure that was announced; the message says what is there instead."""
+
+
+def register_fonts(fonts: list[str]) -> None:
+    """Let matplotlib find these font files before all that the machine has by the same names.
+
+    Layout, and warnings of missing glyphs, depend on the font that is found, and machines differ in theirs.
+    """
+    from matplotlib.font_manager import fontManager
+
+    for font in fonts:
+        fontManager.addfont(font)
+        fontManager.ttflist.insert(0, fontManager.ttflist.pop())
+
+
+def open_figures() -> int:
+    """Return how many figures are open, without importing matplotlib."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return len(pyplot.get_fignums()) if pyplot else 0
+
+
+def close_figures() -> None:
+    """Close all figures, so that the next example starts without any."""
+    if open_figures():
+        sys.modules["matplotlib.pyplot"].close("all")
+
+
+def take_figure() -> str:
+    """Return the one open figure as SVG.
+
+    Raises:
+        FigureError: None is open, or more than one.
+    """
+    if (number := open_figures()) != 1:
+        found = f"{number} figures are" if number else "no figure is"
+        raise FigureError(f"it announces a figure, but {found} open at its end")
+    from matplotlib import pyplot, rc_context
+
+    svg = io.StringIO()
+    # Ids come from a hash: of a fixed salt. Text stays text, so that the page's own font draws it.
+    with rc_context({"svg.hashsalt": "drift", "svg.fonttype": "none"}):
+        pyplot.gcf().savefig(svg, format="svg", metadata=_METADATA)
+    return svg.getvalue()
