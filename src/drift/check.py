@@ -324,7 +324,7 @@ def _fault(example: Example, result: dict[str, Any]) -> Problem | None:
         return Problem(line, f"it was announced to raise {example.raises}, but raised nothing")
     if result["figure_fault"]:
         return Problem(line, result["figure_fault"], 'show it with figure="…" alt="…", or close what is left over')
-    if result["late"]:
+    if "out" in result["late"] or (result["late"] and not example.ignores_stderr):
         return Problem(
             line,
             "something that it started went on printing after its end",

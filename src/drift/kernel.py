@@ -100,9 +100,9 @@ class Kernel:
 
         Yields:
             `{"name", "results", "end"}`. `results` has an item for each example that came to its end, with what it printed
-            (`out`, `err`; bytes that are not UTF-8 as lone surrogates), `late` (bytes that were printed after its end),
-            `versions`, `warnings` and `error`, or with `missing`. `end` says why the next one did not: `timeout`, `flood`
-            or `lost`.
+            (`out`, `err`; bytes that are not UTF-8 as lone surrogates), `late` (the streams to which something was written
+            after its end), `versions`, `warnings`, `error`, `figure` and `figure_fault`, or with `missing`. `end` says why the
+            next one did not come to its end: `timeout`, `flood` or `lost`.
 
         Raises:
             KernelError: The kernel itself failed.
@@ -216,7 +216,7 @@ class _Running:
                 contents = {
                     stream: output_file(self.directory, len(results), stream).read_bytes() for stream in ("out", "err")
                 }
-                late = len(contents["out"]) - result["out"]
+                late = [stream for stream in ("out", "err") if len(contents[stream]) > result[stream]]
                 for stream, content in contents.items():
                     result[stream] = content[: result[stream]].decode("utf-8", "surrogateescape")
                 results.append(result | {"late": late})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import ctypes
+import gc
 import importlib.util
 import io
 import json
@@ -21,8 +22,9 @@ import threading
 import traceback
 import types
 import warnings
+import weakref
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from drift import drawing
 
@@ -62,16 +64,20 @@ def run_page(page: dict[str, Any], directory: Path) -> None:
             os.close(target)
         # Unbuffered, like `python -u`: what a child process prints comes between the right lines. Anew for each example, which
         # may have closed or replaced them.
-        sys.stdout = sys.__stdout__ = _unbuffered(1, "strict")  # type: ignore[misc]
-        sys.stderr = sys.__stderr__ = _unbuffered(2, "backslashreplace")  # type: ignore[misc]
+        streams = (
+            _Stream(1, "strict", output_file(directory, index, "out")),
+            _Stream(2, "backslashreplace", output_file(directory, index, "err")),
+        )
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = streams  # type: ignore[misc]
         sys.argv = [page["name"]]
         result = _run_example(page["name"], example, modules)
-        _settle()
+        _settle(wait=example["session"] is None)
         if os.getpid() != own:
             os._exit(0)  # a child that the example has forked; the page is its parent's
         for fd, stream in ((1, "out"), (2, "err")):
             result[stream] = os.fstat(fd).st_size
         result["versions"] = _versions(page["versions"])
+        _Stream.leave(*streams)
         with (directory / RESULTS).open("a", encoding="utf-8") as results:
             results.write(_dumps(result) + "\n")
     atexit._run_exitfuncs()  # as at the end of a script; a forked process has no other way to it
@@ -83,21 +89,51 @@ def _versions(modules: list[str]) -> dict[str, str]:
     return {"Python": platform.python_version()} | {name: str(version) for name, version in found.items() if version}
 
 
-def _unbuffered(fd: int, errors: str) -> io.TextIOWrapper:
-    raw = io.FileIO(fd, "w", closefd=False)
-    return io.TextIOWrapper(raw, encoding="utf-8", errors=errors, newline="\n", write_through=True)
+class _Stream(io.TextIOWrapper):
+    """Standard output or error of one example, without a buffer; what a thread of an earlier one prints goes to that one."""
+
+    _of: ClassVar[weakref.WeakKeyDictionary[threading.Thread, dict[int, Path]]] = weakref.WeakKeyDictionary()
+    """Threads that have outlived their example, with the files of that."""
+
+    def __init__(self, fd: int, errors: str, file: Path) -> None:
+        super().__init__(
+            io.FileIO(fd, "w", closefd=False), encoding="utf-8", errors=errors, newline="\n", write_through=True
+        )
+        self._fd, self._file = fd, file
+
+    def write(self, text: str) -> int:
+        files = self._of.get(threading.current_thread())
+        if files is None:
+            return super().write(text)
+        with files[self._fd].open("a", encoding="utf-8", errors="backslashreplace") as file:
+            return file.write(text)
+
+    @classmethod
+    def leave(cls, *streams: _Stream) -> None:
+        """Remember that the threads that run now belong to the example of these streams."""
+        for thread in threading.enumerate():
+            if thread is not threading.main_thread():
+                cls._of.setdefault(thread, {stream._fd: stream._file for stream in streams})
 
 
-def _settle() -> None:
+def _settle(*, wait: bool) -> None:
     """Let an example come to its end as a script does: wait for its threads, write out what waits in buffers."""
-    for thread in threading.enumerate():
-        if thread is not threading.main_thread() and not thread.daemon:
+    if wait and _threads():
+        # A pool of threads that is not shut down ends with the names of the script; nothing else holds on to it.
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        gc.collect()
+        for thread in _threads():
             thread.join()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):  # it may have been closed, or be anything
             stream.flush()
     if os.name == "posix":
         ctypes.CDLL(None).fflush(None)  # C code has a buffer of its own
+
+
+def _threads() -> list[threading.Thread]:
+    """Return the threads that a script waits for at its end."""
+    return [thread for thread in threading.enumerate() if thread is not threading.main_thread() and not thread.daemon]
 
 
 def _run_example(name: str, example: dict[str, Any], modules: dict[str, types.ModuleType]) -> dict[str, Any]:
