@@ -6,6 +6,7 @@ Recordings with `render="markdown"` are converted by markdown-exec, which keeps 
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
@@ -13,6 +14,8 @@ from markdown_exec import MarkdownConverter
 from pymdownx.superfences import SuperFencesCodeExtension
 
 from drift.examples import EXAMPLE_OPTIONS, LANGUAGE, LOOKS, RECORDING, RECORDING_OPTIONS
+from drift.figures import figure_html, read_figure
+from drift.settings import find_root, load_settings
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -75,7 +78,15 @@ class DriftExtension(Extension):
         is_page = "mkdocs_raw_html" in md.preprocessors and not hasattr(md, "_original_md")
         if desk and is_page and not desk.is_free:
             return desk.show(src, language, render)
-        return f'<div class="drift-{"example" if language == LANGUAGE else "output"}">{render(src)}</div>'
+        html = f'<div class="drift-{"example" if language == LANGUAGE else "output"}">{render(src)}</div>'
+        return html + self._figure(options)
+
+    def _figure(self, options: dict[str, str]) -> str:
+        """Return the recorded figure of an example where there is no desk, as under an engine that has no plugin for this."""
+        if "figure" not in options:
+            return ""
+        svg = read_figure(options["figure"], load_settings(find_root(Path.cwd())))
+        return figure_html(svg, options["figure"], options.get("alt", "")) if svg else ""
 
 
 def makeExtension(**kwargs: Any) -> DriftExtension:  # noqa: N802  # Python-Markdown's name
