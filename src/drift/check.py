@@ -14,7 +14,7 @@ from drift.figures import figure_file, find_fonts, orphans, read_figure
 from drift.kernel import Kernel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from drift.settings import Settings
 
@@ -130,7 +130,12 @@ def page_name(path: Path, settings: Settings) -> str:
 
 
 def check_pages(
-    paths: Iterable[Path], settings: Settings, memo: Memo | None = None, *, everything: bool = False
+    paths: Iterable[Path],
+    settings: Settings,
+    memo: Memo | None = None,
+    *,
+    everything: bool = False,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> Report:
     """Execute the examples of pages and compare what they print with what is recorded.
 
@@ -139,6 +144,7 @@ def check_pages(
         settings: The project's settings.
         memo: Where results of earlier runs are kept; `None`: everything runs.
         everything: These are all pages there are: a recorded figure that none of them draws is an error.
+        progress: Is told, as each page's results come in, how many pages have run, of how many, and the name of the last one.
 
     Raises:
         drift.kernel.KernelError: The examples could not be run.
@@ -161,7 +167,9 @@ def check_pages(
             checked[name] = CheckedPage(read_page(name, source, settings), path)
         _name_figures([page.page for page in checked.values()])
         jobs = {page.page.name: [_job(example) for example in page.page.examples] for page in checked.values()}
-        answers = _run(kernel, {name: examples for name, examples in jobs.items() if examples}, settings, memo)
+        answers = _run(
+            kernel, {name: examples for name, examples in jobs.items() if examples}, settings, memo, progress
+        )
     for name, answer in answers.items():
         checked[name].verdicts = _judge_page(checked[name].page, answer, settings)
         if answer["results"]:
@@ -207,7 +215,11 @@ def _kernel(settings: Settings) -> Kernel:
 
 
 def _run(
-    kernel: Kernel, jobs: dict[str, list[dict[str, Any]]], settings: Settings, memo: Memo | None
+    kernel: Kernel,
+    jobs: dict[str, list[dict[str, Any]]],
+    settings: Settings,
+    memo: Memo | None,
+    progress: Callable[[int, int, str], None] | None,
 ) -> dict[str, dict[str, Any]]:
     """Return each page's results, from the memo where it has them."""
     state = _state(settings) if memo else None
@@ -219,8 +231,12 @@ def _run(
         for name, examples in jobs.items()
         if name not in answers
     ]
-    for answer in kernel.run(todo) if todo else ():
+    if progress:
+        progress(0, len(todo), "")
+    for done, answer in enumerate(kernel.run(todo) if todo else (), 1):
         answers[answer["name"]] = answer
+        if progress:
+            progress(done, len(todo), answer["name"])
         if memo:
             memo.put(answer["name"], state, jobs[answer["name"]], answer)
     return answers
