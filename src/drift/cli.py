@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import os
 import sys
 from pathlib import Path
 
+from drift import github
 from drift import report as say
 from drift.check import CheckedPage, Report, UnreadablePageError, check_pages, find_pages, page_name
 from drift.figures import figure_file
 from drift.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
+from drift.terminal import Progress, paint, wants_colour
 from drift.update import updated_source, write_atomically
 
 OK, DRIFTED, CANNOT_RUN = 0, 1, 2
@@ -31,14 +32,18 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")  # diffs hold whatever the examples print, wherever the terminal stands
+            # Diffs hold whatever the examples print, wherever the terminal stands; messages of exceptions, even half characters.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         settings = load_settings(find_root(Path.cwd()))
         paths = [_existing(Path(name)) for name in options.files] or find_pages(settings)
-        report = check_pages(paths, settings, everything=not options.files)
+        with Progress(sys.stderr) as progress:
+            report = check_pages(paths, settings, everything=not options.files, progress=progress)
         if not any(page.page.examples or page.page.problems for page in report.pages):
             raise _CannotRunError(f"no example found in {len(paths)} pages (is [tool.drift] of pyproject.toml right?)")
-        return _update(report, settings, dry_run=options.dry_run) if options.command == "update" else _check(report)
+        if options.command == "update":
+            return _update(report, settings, dry_run=options.dry_run)
+        return _check(report)
     except (_CannotRunError, SettingsError, KernelError, UnreadablePageError, OSError) as error:
         print(f"drift: {error}", file=sys.stderr)
         return CANNOT_RUN
@@ -58,7 +63,6 @@ def _parser() -> argparse.ArgumentParser:
     update.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
     for command in (check, update):
         command.add_argument("files", nargs="*", metavar="FILE", help="pages (default: those that [tool.drift] names)")
-    check.set_defaults(dry_run=False)
     return parser
 
 
@@ -69,23 +73,29 @@ def _existing(path: Path) -> Path:
 
 
 def _check(report: Report) -> int:
-    for line in say.lines(report):
-        print(line)
-    if os.environ.get("GITHUB_ACTIONS"):
-        for line in say.github_annotations(report):
-            print(line)
+    """Say what was found, in all the ways that were asked for."""
+    _print(say.lines(report, colour=wants_colour(sys.stdout)))
+    if github.is_runner():
+        _print(github.annotation_commands(report), guard=False)
     print(say.summary(report))
+    github.append_summary(report)
     return DRIFTED if report.drifted or report.faults else OK
+
+
+def _print(lines: list[str], *, guard: bool = True) -> None:
+    """Print what may hold outputs of examples."""
+    if lines:
+        print("\n".join(github.guarded(lines) if guard else lines))
 
 
 def _update(report: Report, settings: Settings, *, dry_run: bool) -> int:
     """Show each page's change, write it, and say what could not be recorded."""
-    written = 0
+    written, colour = 0, wants_colour(sys.stdout)
     for page in report.pages:
         source = updated_source(page)
         if source == page.page.source:
             continue
-        print("\n".join(_source_diff(page, source)))
+        _print(_source_diff(page, source, colour=colour))
         written += 1
         if dry_run:
             continue
@@ -99,7 +109,7 @@ def _update(report: Report, settings: Settings, *, dry_run: bool) -> int:
         drifts = [verdict.problem for verdict in page.verdicts if verdict.drifted]
         for problem in page.problems:
             if problem not in drifts:
-                print("\n".join(say.problem_lines(page, problem)))
+                _print(say.problem_lines(page, problem, colour=colour))
     verb = "would be rewritten" if dry_run else "rewritten"
     figures = f" and {written_figures} figure{'' if written_figures == 1 else 's'}" if written_figures else ""
     print(f"{say.summary(report)}; {written} page{'' if written == 1 else 's'}{figures} {verb}")
@@ -123,9 +133,11 @@ def _update_figures(report: Report, settings: Settings, *, dry_run: bool) -> int
     return written
 
 
-def _source_diff(page: CheckedPage, source: str) -> list[str]:
+def _source_diff(page: CheckedPage, source: str, *, colour: bool) -> list[str]:
     name = page.page.name
-    return list(difflib.unified_diff(page.page.source.splitlines(), source.splitlines(), name, name, lineterm=""))
+    diff = difflib.unified_diff(page.page.source.splitlines(), source.splitlines(), name, name, lineterm="")
+    shown = ((say.diff_kind(number, line), say.visible(line)) for number, line in enumerate(diff))
+    return [paint(kind, line) if colour else line for kind, line in shown]
 
 
 if __name__ == "__main__":

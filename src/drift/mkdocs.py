@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import sys
+from logging import INFO, WARNING
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import InclusionLevel
 
+from drift import github
 from drift import report as say
 from drift.check import CheckedPage, Memo, Report, UnreadablePageError, check_pages, page_name
 from drift.desk import Desk
@@ -105,15 +107,19 @@ class DriftPlugin(BasePlugin[DriftConfig]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Report everything, and end the build if anything is wrong. Here, since superfences swallows what a fence raises."""
-        lines = say.lines(self._report)
-        summary = say.summary(self._report)
-        if not lines:
-            log.info(summary)
-        elif self._live:
-            log.warning("\n".join(["", *lines, summary]))
-        else:
-            if os.environ.get("GITHUB_ACTIONS"):
-                print("\n".join(say.github_annotations(self._report)))
-            raise PluginError(
-                "\n".join(["", *lines, f"drift: {summary}. No page was written, and site/ has been emptied."])
-            )
+        lines, summary = say.lines(self._report), say.summary(self._report)
+        if self._live:
+            log.log(WARNING if lines else INFO, "\n".join(["", *lines, summary] if lines else [summary]))
+            return
+        if lines and github.is_runner():
+            # To standard error, as the message below: a runner reads the two streams apart, and the guard there stops both.
+            print(*github.annotation_commands(self._report), sep="\n", file=sys.stderr, flush=True)
+        unwritten = []
+        try:
+            github.append_summary(self._report)
+        except OSError as error:
+            unwritten = [f"drift: {error}"]
+        if lines or unwritten:
+            end = f"drift: {summary}. No page was written, and site/ has been emptied."
+            raise PluginError("\n".join(["", *github.guarded(lines), *unwritten, end]))
+        log.info(summary)

@@ -1,20 +1,37 @@
-"""Say what was found: lines for a terminal, annotations for a code host, boxes for the live preview."""
+"""Say what was found: lines for a terminal, boxes for the live preview, and what all reports have in common."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
+from drift.terminal import paint
+
 if TYPE_CHECKING:
-    from drift.check import CheckedPage, Report
+    from collections.abc import Iterator
+
+    from drift.check import CheckedPage, Report, Verdict
     from drift.examples import Problem
+
+# What would act, or not be seen, instead of being shown: control characters; those that turn the direction of the text around (a
+# reviewer would read something else than what stands there); spaces of no width, or that are no plain ones.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA1), 0xAD) if chr(code) != "\t"}
+_CONTROLS |= {
+    code: f"\\u{code:04x}"
+    for code in (0x061C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
+}
+
+
+def visible(text: str) -> str:
+    """Return text that shows its control characters instead of acting by them."""
+    return text.translate(_CONTROLS)
 
 
 def summary(report: Report) -> str:
     """Return the one line that tells how it went."""
     pages = sum(page.page.source != "" for page in report.pages)  # an orphaned figure is none
     parts = [
-        f"{_count(report.executed, 'example')} on {_count(pages, 'page')} executed",
+        f"{count(report.executed, 'example')} on {count(pages, 'page')} executed",
         f"{report.drifted} drifted",
     ]
     if report.faults:
@@ -24,35 +41,55 @@ def summary(report: Report) -> str:
     return ", ".join(parts) + f", in {report.seconds:.1f} s"
 
 
-def lines(report: Report) -> list[str]:
+def problems(report: Report) -> list[tuple[CheckedPage, Problem]]:
+    """Return every problem with its page, by page and line: the order of all reports."""
+    pages = sorted(report.pages, key=lambda page: page.page.name)
+    return [(page, problem) for page in pages for problem in page.problems]
+
+
+def verdict_of(page: CheckedPage, problem: Problem) -> Verdict | None:
+    """Return the verdict that a problem comes from; `None`: it is one of the page's own."""
+    return next((verdict for verdict in page.verdicts if verdict.problem is problem), None)
+
+
+def lines(report: Report, *, colour: bool = False) -> list[str]:
     """Return every problem of every page: `docs/page.md:LINE: what is wrong`, the details, the way out."""
-    return [line for page in report.pages for problem in page.problems for line in problem_lines(page, problem)]
+    return [line for page, problem in problems(report) for line in problem_lines(page, problem, colour=colour)]
 
 
-def problem_lines(page: CheckedPage, problem: Problem) -> list[str]:
+def problem_lines(page: CheckedPage, problem: Problem, *, colour: bool = False) -> list[str]:
     """Return one problem as lines for a terminal."""
-    text = [f"{page.page.name}:{problem.line}: {problem.message}"]
-    text += [f"    {line}" for line in problem.detail]
+    first, *more = problem.message.split("\n")
+    text = [[("place", f"{page.page.name}:{problem.line}:"), ("", " "), ("message", first)]]
+    text += [[("", "    "), ("message", line)] for line in more]
+    text += [[("", "    "), (kind, line)] for kind, line in detail(page, problem)]
     if hint := way_out(page, problem):
-        text.append(f"    → {hint}")
-    return [*text, ""]
+        text.append([("", "    "), ("hint", f"→ {hint}")])
+    show = paint if colour else lambda _, part: part
+    return [*("".join(show(kind, visible(part)) for kind, part in line) for line in text), ""]
+
+
+def detail(page: CheckedPage, problem: Problem) -> Iterator[tuple[str, str]]:
+    """Give the lines below a problem's message, each with its kind: in a diff `head`, `hunk`, `old` or `new`, else empty."""
+    verdict = verdict_of(page, problem)
+    is_diff = verdict is not None and verdict.drifted
+    for number, line in enumerate(problem.detail):
+        yield diff_kind(number, line) if is_diff else "", line
+
+
+def diff_kind(number: int, line: str) -> str:
+    """Return what a line of a unified diff is, counted from 0: `head`, `hunk`, `old`, `new`, or empty for one that both have."""
+    if number < 2:
+        return "head"  # it names a side; later on, `---` is a line `--` that is gone
+    return {"-": "old", "+": "new", "@": "hunk"}.get(line[:1], "")
 
 
 def way_out(page: CheckedPage, problem: Problem) -> str:
     """Return what the author can do about a problem: its own hint, or the command that records what was printed."""
-    if any(verdict.problem is problem and verdict.drifted for verdict in page.verdicts):
+    verdict = verdict_of(page, problem)
+    if verdict is not None and verdict.drifted:
         return f"if the new output is right: drift update {page.page.name}"
     return problem.hint
-
-
-def github_annotations(report: Report) -> list[str]:
-    """Return the problems as GitHub workflow commands, which put them on the lines of a pull request."""
-    return [
-        f"::error file={_property(page.page.name)},line={problem.line},title=drift::"
-        + _data("\n".join([problem.message, *problem.detail, way_out(page, problem)]).rstrip())
-        for page in report.pages
-        for problem in page.problems
-    ]
 
 
 def box(page: CheckedPage, problem: Problem) -> str:
@@ -61,24 +98,15 @@ def box(page: CheckedPage, problem: Problem) -> str:
         f'<p class="drift-message"><strong>{escape(page.page.name)}:{problem.line}</strong> {escape(problem.message)}</p>'
     ]
     if problem.detail:
-        parts.append(f'<pre class="drift-diff"><code>{"".join(map(_diff_line, problem.detail))}</code></pre>')
+        tags = {"old": "del", "new": "ins"}
+        rows = ((tags.get(kind, "span"), escape(line)) for kind, line in detail(page, problem))
+        code = "".join(f"<{tag}>{line}\n</{tag}>" for tag, line in rows)
+        parts.append(f'<pre class="drift-diff"><code>{code}</code></pre>')
     if hint := way_out(page, problem):
         parts.append(f'<p class="drift-hint">{escape(hint)}</p>')
     return f'<div class="drift-error" role="alert">{"".join(parts)}</div>'
 
 
-def _diff_line(line: str) -> str:
-    tag = {"-": "del", "+": "ins"}.get(line[:1] if line[:3] not in {"---", "+++"} else "", "span")
-    return f"<{tag}>{escape(line)}\n</{tag}>"
-
-
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -28,6 +29,15 @@ markdown_extensions:
   - pymdownx.superfences: {preserve_tabs: true}
   - drift
 """
+
+# What changes how drift reports. Tests say themselves what they want of it; none of them writes into the summary of its own job.
+SURROUNDINGS = ("CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "DRIFT_REPORT", "NO_COLOR", "FORCE_COLOR")
+
+
+@pytest.fixture(autouse=True)
+def quiet_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SURROUNDINGS:
+        monkeypatch.delenv(name, raising=False)
 
 
 @dataclass
@@ -56,7 +66,7 @@ class Project:
         done = subprocess.run(
             [sys.executable, "-m", *command],
             cwd=self.root,
-            env={key: value for key, value in os.environ.items() if key not in {"CI", "GITHUB_ACTIONS"}}
+            env={key: value for key, value in os.environ.items() if key not in SURROUNDINGS}
             | {"NO_MKDOCS_2_WARNING": "1"}
             | (env or {}),
             stdout=subprocess.PIPE,
@@ -72,6 +82,31 @@ class Project:
 
     def mkdocs(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
         return self.run("mkdocs", *arguments, env=env)
+
+
+class Golden:
+    """Files of what went in and of what came out; `--golden` writes the latter."""
+
+    def __init__(self, *, write: bool) -> None:
+        self._folder = Path(__file__).parent / "golden"
+        self._write = write
+
+    def read(self, name: str) -> str:
+        return (self._folder / name).read_bytes().decode()
+
+    def compare(self, name: str, actual: str) -> None:
+        if self._write:
+            (self._folder / name).write_bytes(actual.encode())
+        assert actual == self.read(name)
+
+    def stable(self, text: str) -> str:
+        """Take out what differs from run to run, and the marks that each Python draws under the lines of a traceback."""
+        return re.sub(r"(?m)^ *[~^]+\n", "", re.sub(r"in [\d.]+ s\b", "in … s", text))
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    return Golden(write=request.config.getoption("--golden"))
 
 
 @pytest.fixture

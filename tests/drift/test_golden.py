@@ -3,56 +3,40 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import pytest
-    from conftest import Project
-
-GOLDEN = Path(__file__).parent / "golden"
+    from conftest import Golden, Project
 
 
-def compare(name: str, actual: str, request: pytest.FixtureRequest) -> None:
-    path = GOLDEN / name
-    if request.config.getoption("--golden"):
-        path.write_bytes(actual.encode())
-    assert actual == path.read_bytes().decode()
-
-
-def stable(text: str) -> str:
-    """Take out what differs from run to run, and the marks that each Python draws under the lines of a traceback."""
-    return re.sub(r"(?m)^ *[~^]+\n", "", re.sub(r"in [\d.]+ s\b", "in … s", text))
-
-
-def test_report(project: Project, request: pytest.FixtureRequest) -> None:
-    project.write("docs/page.md", (GOLDEN / "page.md").read_text(encoding="utf-8"))
+def test_report(project: Project, golden: Golden) -> None:
+    project.write("docs/page.md", golden.read("page.md"))
     done = project.drift("check")
     assert done.code == 1
-    compare("report.txt", stable(done.text), request)
+    golden.compare("report.txt", golden.stable(done.text))
 
 
-def test_annotations(project: Project, request: pytest.FixtureRequest) -> None:
-    project.write("docs/page.md", (GOLDEN / "page.md").read_text(encoding="utf-8"))
+def test_annotations(project: Project, golden: Golden) -> None:
+    project.write("docs/page.md", golden.read("page.md"))
     done = project.drift("check", env={"GITHUB_ACTIONS": "true"})
-    lines = [re.sub("%0A *[~^]+(?=%0A)", "", line) for line in done.text.splitlines() if line.startswith("::")]
-    compare("annotations.txt", "\n".join([*lines, ""]), request)
+    lines = [re.sub("%0A *[~^]+(?=%0A)", "", line) for line in done.text.splitlines() if line.startswith("::error ")]
+    golden.compare("annotations.txt", "\n".join([*lines, ""]))
 
 
-def test_rewritten_page(project: Project, request: pytest.FixtureRequest) -> None:
-    project.write("docs/page.md", (GOLDEN / "page.md").read_text(encoding="utf-8"))
+def test_rewritten_page(project: Project, golden: Golden) -> None:
+    project.write("docs/page.md", golden.read("page.md"))
     done = project.drift("update")
     assert done.code == 1  # two examples failed: they keep their recordings
-    compare("updated.md", project.read("docs/page.md"), request)
-    compare("update.txt", stable(done.text), request)
+    golden.compare("updated.md", project.read("docs/page.md"))
+    golden.compare("update.txt", golden.stable(done.text))
 
 
-def test_html(project: Project, request: pytest.FixtureRequest) -> None:
+def test_html(project: Project, golden: Golden) -> None:
     """The page with its failing examples taken out: everything that a reader can see of an example."""
-    source = (GOLDEN / "updated.md").read_text(encoding="utf-8")
+    source = golden.read("updated.md")
     project.write("docs/index.md", re.sub(r"```python\nimport sys.*?(?=<!--)", "", source, flags=re.DOTALL))
     done = project.mkdocs("build", "--strict", "-q")
     assert (done.code, done.text) == (0, "")
     page = project.read("site/index.html")
     body = page[page.index("<h1") : page.index("</div>\n        </div>", page.index("<h1"))]
-    compare("page.html", re.sub(r"[ \t]+\n", "\n", body).rstrip() + "\n", request)
+    golden.compare("page.html", re.sub(r"[ \t]+\n", "\n", body).rstrip() + "\n")

@@ -1,0 +1,150 @@
+"""Say what was found where GitHub shows it: annotations on the lines of a pull request, and the job summary.
+
+What examples print is no word of ours: it must not act as a workflow command, and not as Markdown.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drift import report as say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from drift.check import CheckedPage, Report
+    from drift.examples import Problem
+
+# Limits of GitHub: it shows so many annotations of a step, cuts a message there, and refuses a larger summary as a whole.
+_ANNOTATIONS = 10
+_MESSAGE = 4096
+_SUMMARY = 1024 * 1024
+_SUMMARY_DIFF = 64 * 1024  # of one problem: it must not leave the others without room
+
+
+def is_runner() -> bool:
+    """Tell whether a GitHub runner reads what is printed."""
+    return bool(os.environ.get("GITHUB_ACTIONS"))
+
+
+def guarded(lines: Sequence[str]) -> list[str]:
+    """Return lines so that a runner takes none of them for a command.
+
+    A runner leaves white space in front aside, so that an indented `::error::` is a command, too, and the older form `##[error]`
+    is one wherever it stands. Between these two lines it obeys nothing but the token, which no example can know.
+    """
+    if not lines or not is_runner():
+        return list(lines)
+    token = os.urandom(16).hex()
+    return [f"::stop-commands::{token}", *lines, f"::{token}::"]
+
+
+def annotation_commands(report: Report) -> list[str]:
+    """Return the problems as workflow commands, which put them on the lines of a pull request."""
+    found = say.problems(report)
+    shown = found if len(found) <= _ANNOTATIONS else found[: _ANNOTATIONS - 1]
+    commands = [
+        f"::error file={_property(page.page.name)},line={problem.line},title=drift::{_data(_message(page, problem))}"
+        for page, problem in shown
+    ]
+    if left := len(found) - len(shown):
+        commands.append(f"::error title=drift::and {left} more, see the job summary")
+    return commands
+
+
+def append_summary(report: Report) -> None:
+    """Append to the job summary, if this is a step that has one.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    if not (name := os.environ.get("GITHUB_STEP_SUMMARY")):
+        return
+    path = Path(name)
+    room = _SUMMARY - (path.stat().st_size if path.exists() else 0)
+    with path.open("ab") as file:
+        file.write(markdown(report, room).encode("utf-8", "backslashreplace"))
+
+
+def markdown(report: Report, room: int = _SUMMARY) -> str:
+    """Return the summary of a job: the counts and every problem with its diff.
+
+    Args:
+        report: What was found.
+        room: Bytes that it may take; where they do not suffice, it says what it leaves out.
+    """
+    parts = [f"### drift: {say.summary(report)}\n\n"]
+    found = say.problems(report)
+    room -= _size(parts[0]) + 200  # for the sentence at the end
+    if room < 0:
+        return ""
+    for number, (page, problem) in enumerate(found):
+        part = _section(page, problem)
+        room -= _size(part)
+        if room < 0:
+            left = say.count(len(found) - number, "more problem")
+            parts.append(
+                f"**{left}** left out: GitHub takes no more than 1 MiB. The log of this step has them all.\n\n"
+            )
+            break
+        parts.append(part)
+    return "".join(parts)
+
+
+def _section(page: CheckedPage, problem: Problem) -> str:
+    parts = [f"#### {_span(f'{page.page.name}:{problem.line}')}", _span(problem.message)]
+    if detail := _fitting([say.visible(line) for line in problem.detail], _SUMMARY_DIFF):
+        verdict = say.verdict_of(page, problem)
+        text = "\n".join(detail)
+        fence = "`" * max(3, _longest_run(text) + 1)
+        parts.append(f"{fence}{'diff' if verdict and verdict.drifted else 'text'}\n{text}\n{fence}")
+    if hint := say.way_out(page, problem):
+        parts.append(f"→ {_span(hint)}")
+    return "\n\n".join(parts) + "\n\n"
+
+
+def _span(text: str) -> str:
+    """Return text as a code span: in there nothing is Markdown, HTML, a name or an issue."""
+    text = say.visible(re.sub(r"\s+", " ", text).strip())
+    ticks = "`" * (_longest_run(text) + 1)
+    return f"{ticks} {text} {ticks}" if "`" in text else f"`{text}`"
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
+
+
+def _message(page: CheckedPage, problem: Problem) -> str:
+    """Return what an annotation says; a long diff is cut, or GitHub would cut the way out that stands below it."""
+    head = problem.message if len(problem.message) <= 1000 else problem.message[:999] + "…"
+    lines, foot = [say.visible(line) for line in (*head.split("\n"), *problem.detail)], say.way_out(page, problem)
+    return "\n".join([*_fitting(lines, _MESSAGE - _size(foot) - 1), foot]).rstrip()
+
+
+def _fitting(lines: Sequence[str], room: int) -> list[str]:
+    """Return as many lines as fit into so many bytes, and a last one that tells how many do not."""
+    if sum(_size(line) + 1 for line in lines) <= room:
+        return list(lines)
+    kept: list[str] = []
+    room -= 40  # for the last line
+    for line in lines:
+        room -= _size(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return [*kept, f"… and {say.count(len(lines) - len(kept), 'more line')}"]
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "backslashreplace"))
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
