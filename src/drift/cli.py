@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
             raise _CannotRunError(f"no example found in {len(paths)} pages (is [tool.drift] of pyproject.toml right?)")
         if options.command == "update":
             return _update(report, settings, dry_run=options.dry_run)
-        return _check(report)
+        return _check(report, as_json=options.format == "json")
     except (_CannotRunError, SettingsError, KernelError, UnreadablePageError, OSError) as error:
         print(f"drift: {error}", file=sys.stderr)
         return CANNOT_RUN
@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     update.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
     for command in (check, update):
         command.add_argument("files", nargs="*", metavar="FILE", help="pages (default: those that [tool.drift] names)")
+    check.add_argument(
+        "--format", choices=("text", "json"), default="text", help="what is printed (default: %(default)s)"
+    )
     return parser
 
 
@@ -72,12 +75,17 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _check(report: Report) -> int:
+def _check(report: Report, *, as_json: bool) -> int:
     """Say what was found, in all the ways that were asked for."""
-    _print(say.lines(report, colour=wants_colour(sys.stdout)))
-    if github.is_runner():
-        _print(github.annotation_commands(report), guard=False)
-    print(say.summary(report))
+    if as_json:
+        from drift.json_report import document
+
+        print(document(report))
+    else:
+        _print(say.lines(report, colour=wants_colour(sys.stdout)))
+        if github.is_runner():
+            _print(github.annotation_commands(report), guard=False)
+        print(say.summary(report))
     github.append_summary(report)
     return DRIFTED if report.drifted or report.faults else OK
 

@@ -21,6 +21,9 @@ _CONTROLS |= {
     for code in (0x061C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
 }
 
+STATUSES = ("as_recorded", "drifted", "faulty", "not_run")
+"""What an example can be. One behind an example that has ended the page's process is `not_run`, and still a problem."""
+
 
 def visible(text: str) -> str:
     """Return text that shows its control characters instead of acting by them."""
@@ -29,9 +32,8 @@ def visible(text: str) -> str:
 
 def summary(report: Report) -> str:
     """Return the one line that tells how it went."""
-    pages = sum(page.page.source != "" for page in report.pages)  # an orphaned figure is none
     parts = [
-        f"{count(report.executed, 'example')} on {count(pages, 'page')} executed",
+        f"{count(report.executed, 'example')} on {count(page_count(report), 'page')} executed",
         f"{report.drifted} drifted",
     ]
     if report.faults:
@@ -39,6 +41,11 @@ def summary(report: Report) -> str:
     if report.not_run:
         parts.append(f"{report.not_run} not run (a module is missing)")
     return ", ".join(parts) + f", in {report.seconds:.1f} s"
+
+
+def page_count(report: Report) -> int:
+    """Return how many pages there are; a figure that none of them draws is reported beside them, but is none."""
+    return sum(page.page.source != "" for page in report.pages)
 
 
 def problems(report: Report) -> list[tuple[CheckedPage, Problem]]:
@@ -50,6 +57,21 @@ def problems(report: Report) -> list[tuple[CheckedPage, Problem]]:
 def verdict_of(page: CheckedPage, problem: Problem) -> Verdict | None:
     """Return the verdict that a problem comes from; `None`: it is one of the page's own."""
     return next((verdict for verdict in page.verdicts if verdict.problem is problem), None)
+
+
+def statuses(page: CheckedPage) -> list[str]:
+    """Return one of `STATUSES` for each example of a page."""
+    found: list[str] = []
+    ended = False  # one has ended the page's process: those behind it have not run
+    for verdict in page.verdicts:
+        if verdict.missing or ended:
+            found.append("not_run")
+        elif verdict.drifted:
+            found.append("drifted")
+        else:
+            found.append("faulty" if verdict.problem else "as_recorded")
+            ended = not verdict.ran
+    return found
 
 
 def lines(report: Report, *, colour: bool = False) -> list[str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,6 +46,8 @@ def test_only_the_files_that_are_named(project: Project) -> None:
         ([], "required"),
         (["check", "--dry-run"], "unrecognized arguments"),
         (["check", "docs"], "docs: a folder: name its pages"),
+        (["check", "--format", "xml"], "invalid choice: 'xml'"),
+        (["update", "--format", "json"], "unrecognized arguments"),
     ],
 )
 def test_what_cannot_run_is_2(project: Project, arguments: list[str], message: str) -> None:
@@ -209,3 +212,22 @@ def test_raises_means_just_that(project: Project, code: str, message: str) -> No
     done = project.drift("check")
     assert done.code == 1
     assert message in done.text
+
+
+def test_json_is_all_that_is_printed(project: Project) -> None:
+    project.write("docs/a.md", DRIFTED)
+    done = project.drift("check", "--format", "json", env={"GITHUB_ACTIONS": "true", "FORCE_COLOR": "1"})
+    assert done.code == 1
+    assert json.loads(done.text)["counts"]["drifted"] == 1
+    project.write("docs/a.md", GOOD)
+    done = project.drift("check", "--format", "json")
+    assert (done.code, json.loads(done.text)["ok"]) == (0, True)
+
+
+def test_half_a_character_in_a_message_stops_no_report(project: Project) -> None:
+    project.write("docs/a.md", "```python\nraise ValueError('\\ud800')\n```\n")
+    done = project.drift("check")
+    assert done.code == 1
+    assert r"docs/a.md:2: ValueError: \ud800" in done.text
+    document = json.loads(project.drift("check", "--format", "json").text)
+    assert document["pages"][0]["examples"][0]["message"] == "ValueError: \ud800"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import select
@@ -145,7 +146,7 @@ def _unescaped(text: str) -> str:
     return re.sub("%(0D|0A|3A|2C|25)", lambda match: chr(int(match[1], 16)), text)
 
 
-@pytest.mark.parametrize("command", ["check", "update", "build"])
+@pytest.mark.parametrize("command", ["check", "update", "build", "json"])
 def test_what_an_example_prints_is_no_command_to_a_runner(project: Project, golden: Golden, command: str) -> None:
     project.write("docs/index.md", golden.read("hostile.md"))
     env = {"GITHUB_ACTIONS": "true"}
@@ -153,6 +154,7 @@ def test_what_an_example_prints_is_no_command_to_a_runner(project: Project, gold
         "check": lambda: project.drift("check", env=env),
         "update": lambda: project.drift("update", env=env),
         "build": lambda: project.mkdocs("build", env=env),
+        "json": lambda: project.drift("check", "--format", "json", env=env),
     }[command]()
     assert done.code == 1
     assert "::add-mask::e" in done.text
@@ -243,3 +245,27 @@ def test_a_summary_keeps_under_the_limit_and_says_what_it_leaves_out() -> None:
     assert left
     assert text.count("\n#### ") + int(left[1]) == 29999
     assert markdown(report(long), room=10) == ""
+
+
+# --- Other programs
+
+
+def test_json(project: Project, golden: Golden) -> None:
+    page = golden.read("page.md")
+    project.write("docs/page.md", page + '\n```python requires="nope" title="없는 것"\nprint(1)\n```\n')
+    project.write("docs/own.md", "```output\nnobody's\n```\n")
+    project.write("docs/ended.md", '```python\nimport os\nos._exit(3)\n```\n\n```python\nprint("not run")\n```\n')
+    text = project.drift("check", "--format", "json").text
+    text = re.sub(r'"seconds": [\d.]+', '"seconds": …', re.sub(r'"Python": "[^"]+"', '"Python": "…"', text))
+    golden.compare("report.json", re.sub(r"\\n *[~^]+(?=\\n)", "", text))
+
+
+def test_json_is_exact(project: Project, golden: Golden) -> None:
+    project.write("docs/a.md", golden.read("hostile.md"))
+    document = json.loads(project.drift("check", "--format", "json").text)
+    example = document["pages"][0]["examples"][0]
+    assert example["recorded"] == "same\n ::warning::boo\n<img src=x onerror=alert(1)>\n"
+    assert example["printed"].splitlines()[5] == "##[error]boo"
+    assert example["printed"].endswith("\x1b[2J\u202eabc\n")
+    counts = document["counts"]
+    assert counts["examples"] == sum(counts[key] for key in ("as_recorded", "drifted", "faulty", "not_run"))

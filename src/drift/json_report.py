@@ -1,0 +1,105 @@
+"""Say what was found as one JSON document, for other programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from drift import report as say
+
+if TYPE_CHECKING:
+    from drift.check import CheckedPage, Report, Verdict
+    from drift.examples import Problem
+
+VERSION = 1
+"""Of the schema: it grows when a key goes or changes its meaning, not when one is added."""
+
+
+def document(report: Report) -> str:
+    """Return the report as JSON.
+
+    The schema (version 1). Texts are exact, with their final newline; lines are counted in the author's file, from 1:
+
+    ```text
+    version    1
+    ok         true: nothing has to be mended
+    seconds    how long it took
+    counts     pages, examples, and of these: as_recorded, drifted, faulty, not_run; problems: what has to be mended
+    pages      by name (and figures that none of them draws), each with
+      name       path from the project's root, with "/"
+      versions   of what produced the outputs: {"Python": "3.13.1", …}
+      examples   in order, each with
+        line         of the example's opening fence
+        title        its title, or null
+        status       "as_recorded", "drifted" (it ran, its output is not the recorded one), "faulty" (an exception, a warning,
+                     a timeout …) or "not_run" (a module is missing, or an example above it ended the page)
+        recorded     the recording, or null
+        printed      what a recording would have to hold, or null if there is nothing that could be recorded
+        figure       null, or where the example draws another figure than the recorded one:
+                     {"recorded": SVG or null, "drawn": SVG}
+        problem_line where to go, or null: a drift is reported at its recording
+        message      what has to be mended; empty: nothing
+        diff         the unified diff as a terminal shows it; empty if the example has not drifted
+        detail       what else was said, such as a traceback; empty if it has drifted
+        hint         the way out
+      problems   those of the page that belong to none of its examples, each with problem_line, message, diff, detail, hint
+    ```
+    """
+    pages = sorted(report.pages, key=lambda page: page.page.name)
+    described = [_page(page) for page in pages]
+    statuses = [example["status"] for page in described for example in page["examples"]]
+    found = say.problems(report)
+    whole = {
+        "version": VERSION,
+        "ok": not found,
+        "seconds": round(report.seconds, 3),
+        "counts": {
+            "pages": say.page_count(report),
+            "examples": len(statuses),
+            **{status: statuses.count(status) for status in say.STATUSES},
+            "problems": len(found),
+        },
+        "pages": described,
+    }
+    # A GitHub runner takes `##[command]` for a command wherever it stands in a line of a log.
+    return json.dumps(whole, ensure_ascii=False, indent=2).replace("##[", "#\\u0023[")
+
+
+def _page(page: CheckedPage) -> dict[str, Any]:
+    statuses = say.statuses(page)
+    own = [problem for problem in page.problems if say.verdict_of(page, problem) is None]
+    return {
+        "name": page.page.name,
+        "versions": page.versions,
+        "examples": [_example(page, verdict, status) for verdict, status in zip(page.verdicts, statuses, strict=True)],
+        "problems": [_problem(page, problem) for problem in own],
+    }
+
+
+def _example(page: CheckedPage, verdict: Verdict, status: str) -> dict[str, Any]:
+    example = verdict.example
+    other_figure = verdict.figure_drawn not in {None, verdict.figure_recorded}
+    return {
+        "line": example.fence.line,
+        "title": example.fence.options.get("title"),
+        "status": status,
+        "recorded": example.recording.text if example.recording else None,
+        "printed": verdict.text,
+        "figure": {"recorded": verdict.figure_recorded, "drawn": verdict.figure_drawn} if other_figure else None,
+        **_problem(page, verdict.problem),
+    }
+
+
+def _problem(page: CheckedPage, problem: Problem | None) -> dict[str, Any]:
+    if problem is None:
+        return {"problem_line": None, "message": "", "diff": "", "detail": "", "hint": ""}
+    verdict = say.verdict_of(page, problem)
+    text = "".join(f"{line}\n" for line in problem.detail)
+    drifted = verdict is not None and verdict.drifted
+    return {
+        "problem_line": problem.line,
+        "message": problem.message,
+        "diff": text if drifted else "",
+        "detail": "" if drifted else text,
+        "hint": say.way_out(page, problem),
+    }
