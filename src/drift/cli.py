@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
             raise _CannotRunError(f"no example found in {len(paths)} pages (is [tool.drift] of pyproject.toml right?)")
         if options.command == "update":
             return _update(report, settings, dry_run=options.dry_run)
-        return _check(report, as_json=options.format == "json")
+        return _check(report, as_json=options.format == "json", html=options.report)
     except (_CannotRunError, SettingsError, KernelError, UnreadablePageError, OSError) as error:
         print(f"drift: {error}", file=sys.stderr)
         return CANNOT_RUN
@@ -66,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--format", choices=("text", "json"), default="text", help="what is printed (default: %(default)s)"
     )
+    check.add_argument(
+        "--report", type=_html_file, metavar="FILE.html", help="also write a report, one file, for a browser"
+    )
     return parser
 
 
@@ -75,7 +78,16 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _check(report: Report, *, as_json: bool) -> int:
+def _html_file(name: str) -> Path:
+    from drift.html_report import html_file  # only who wants a report waits for its import
+
+    try:
+        return html_file(name)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _check(report: Report, *, as_json: bool, html: Path | None) -> int:
     """Say what was found, in all the ways that were asked for."""
     if as_json:
         from drift.json_report import document
@@ -87,6 +99,10 @@ def _check(report: Report, *, as_json: bool) -> int:
             _print(github.annotation_commands(report), guard=False)
         print(say.summary(report))
     github.append_summary(report)
+    if html:
+        from drift.html_report import write
+
+        write(report, html)
     return DRIFTED if report.drifted or report.faults else OK
 
 

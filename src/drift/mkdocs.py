@@ -12,7 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import InclusionLevel
 
-from drift import github
+from drift import github, html_report
 from drift import report as say
 from drift.check import CheckedPage, Memo, Report, UnreadablePageError, check_pages, page_name
 from drift.desk import Desk
@@ -117,7 +117,8 @@ class DriftPlugin(BasePlugin[DriftConfig]):  # type: ignore[no-untyped-call]
         unwritten = []
         try:
             github.append_summary(self._report)
-        except OSError as error:
+            html_report.write_if_asked(self._report)
+        except (OSError, ValueError) as error:
             unwritten = [f"drift: {error}"]
         if lines or unwritten:
             end = f"drift: {summary}. No page was written, and site/ has been emptied."

@@ -47,11 +47,14 @@ def test_only_the_files_that_are_named(project: Project) -> None:
         (["check", "--dry-run"], "unrecognized arguments"),
         (["check", "docs"], "docs: a folder: name its pages"),
         (["check", "--format", "xml"], "invalid choice: 'xml'"),
+        (["check", "--report", "docs/a.md"], '"docs/a.md": a report is a file whose name ends in .html'),
+        (["check", "--report", "folder.html"], '"folder.html": a report is a file'),
         (["update", "--format", "json"], "unrecognized arguments"),
     ],
 )
 def test_what_cannot_run_is_2(project: Project, arguments: list[str], message: str) -> None:
     project.write("docs/a.md", "# No example\n")
+    (project.root / "folder.html").mkdir()
     done = project.drift(*arguments)
     assert done.code == 2
     assert message in done.text
@@ -224,10 +227,32 @@ def test_json_is_all_that_is_printed(project: Project) -> None:
     assert (done.code, json.loads(done.text)["ok"]) == (0, True)
 
 
+def test_an_html_report_is_written_where_it_is_asked_for_and_nowhere_else(project: Project) -> None:
+    project.write("docs/a.md", DRIFTED)
+    before = {path for path in project.root.rglob("*") if path.is_file()}
+    assert project.drift("check").code == 1
+    done = project.drift("check", "--report", "new/folder/report.html")
+    assert done.code == 1
+    assert "docs/a.md:5: the output differs" in done.text
+    after = {path for path in project.root.rglob("*") if path.is_file()}
+    assert after - before == {project.root / "new/folder/report.html"}
+    assert "docs/a.md:5" in project.read("new/folder/report.html")
+
+
+def test_a_report_that_cannot_be_written_is_said_after_what_was_found(project: Project) -> None:
+    project.write("docs/a.md", DRIFTED)
+    done = project.drift("check", "--report", "mkdocs.yml/report.html")
+    assert done.code == 2
+    assert "docs/a.md:5: the output differs" in done.text
+    assert "drift: the report mkdocs.yml/report.html cannot be written" in done.text
+    assert "Traceback" not in done.text
+
+
 def test_half_a_character_in_a_message_stops_no_report(project: Project) -> None:
     project.write("docs/a.md", "```python\nraise ValueError('\\ud800')\n```\n")
-    done = project.drift("check")
+    done = project.drift("check", "--report", "report.html")
     assert done.code == 1
     assert r"docs/a.md:2: ValueError: \ud800" in done.text
+    assert r"ValueError: \ud800" in project.read("report.html")
     document = json.loads(project.drift("check", "--format", "json").text)
     assert document["pages"][0]["examples"][0]["message"] == "ValueError: \ud800"
