@@ -16,7 +16,12 @@ imported here would be imported there, too.
 | [`drift.compare`][] | recorded against printed |
 | [`drift.check`][] | the way of a page from its bytes to its verdicts |
 | [`drift.update`][] | rewrite recordings in place |
-| [`drift.report`][] | say it: terminal, annotations, HTML |
+| [`drift.report`][] | what every kind of report says: problems, counts, the way out |
+| [`drift.terminal`][] | colour and a progress bar |
+| [`drift.align`][] | the lines of two texts side by side |
+| [`drift.html_report`][] | one HTML file, old and new side by side |
+| [`drift.json_report`][] | the same for other programs |
+| [`drift.github`][] | annotations and the job summary |
 | [`drift.desk`][] | what a page shows for each of its fences, and that none is left out |
 | [`drift.provenance`][] | what produced a page's outputs |
 | [`drift.markdown`][] | show examples on a page (Python-Markdown extension) |
