@@ -14,7 +14,7 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "tests"]
 
-LOCKS = ("site", "tests", "lint", "frameworks")
+LOCKS = ("site", "tests", "lint", "frameworks", "peers")
 # Material's notice on MkDocs 2 is 25 lines long and would bury what matters; the version is held in pyproject.toml.
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 
@@ -83,9 +83,16 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure, side by side, and print ratios."""
-    install(session, "site")
-    session.run("python", "benchmarks/build.py", *session.posargs)
+    """Measure, side by side with the peers, and print ratios."""
+    install(session, "peers")
+    session.run("python", "benchmarks/drift.py", *session.posargs)
+
+
+@nox.session
+def peers(session: nox.Session) -> None:
+    """Try what the peers can do, and write benchmarks/peers.json; `-- --tool drift` tries one of them only."""
+    install(session, "peers")
+    session.run("python", "benchmarks/peers.py", *session.posargs)
 
 
 @nox.session
