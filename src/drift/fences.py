@@ -24,7 +24,7 @@ _TAKES_OPTIONS = frozenset({"python", "output", "pyodide", "tree"})
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 # MkDocs takes front matter away before Markdown sees the page.
 _FRONT_MATTER = re.compile(
-    r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r)", re.DOTALL | re.MULTILINE
+    r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r)", re.DOTALL
 )
 # What an author takes for an example, but superfences takes for text: behind a bullet or a word, behind or before a space that is
 # none (as input methods type them), in braces without a dot.

@@ -120,6 +120,7 @@ def test_a_page_may_begin_with_a_rule(matter: str, line: int) -> None:
     (fence,) = find_fences(f"---\n{matter}\n---\n\n```python\na\n```\n")
     assert fence.line == line
     assert content_start("---\ntitle: x\n---\n") > 0
+    assert content_start("---\rtitle: x\r---\r```python\ra\r```\r") == len("---\rtitle: x\r---\r")
     assert content_start("---\n\n```python\na\n```\n\n---\n") == 0
 
 
