@@ -132,7 +132,7 @@ def nesting(prefix: str) -> str:
 
 def _open(line: Line) -> Fence | None:
     """Read an opening line, or return `None` where the line opens no fence."""
-    text = line.text.removeprefix("\ufeff")
+    text = line.text.removeprefix("\ufeff") if line.start == 0 else line.text  # elsewhere it is a character like others
     prefix = text[: len(text) - len(text.lstrip("> \t"))]
     match = RE_NESTED_FENCE_START.match(text, len(prefix))
     if match is None:

@@ -104,6 +104,11 @@ def test_code_span_on_one_line_is_no_fence() -> None:
     assert find_fences("```not a fence```\n\n- ```nor this```\n") == []
 
 
+def test_a_byte_order_mark_is_one_only_at_the_start() -> None:
+    (fence,) = find_fences("a\n\n\ufeff```python\na\n```\n")[:1]
+    assert "taken for text" in fence.fault
+
+
 def test_prose_that_names_a_fence_is_no_fence() -> None:
     assert find_fences("Write `` ```python `` to begin, or ```` ```output ````.\n\n- ~~~struck\n") == []
 
