@@ -61,7 +61,10 @@ def _replace(source: str, verdict: Verdict, text: str) -> str:
         newline = _newline(source, fence)
         at = fence.end
         lead = "" if source[:at].endswith(("\n", "\r")) else newline
-        lead += fence.prefix.rstrip() + newline
+        above = split_lines(source[: fence.start])[-1].text
+        # What is indented and goes on with a paragraph would be indented code behind an empty line.
+        if not (fence.prefix and above.strip("> \t")):
+            lead += fence.prefix.rstrip() + newline
         return source[:at] + lead + _new_recording(fence, text, newline) + source[at:]
     if not text:
         # The blank lines that stood between example and recording go with it.

@@ -39,6 +39,15 @@ def update(root: Path, source: str) -> str:
             "- a\n\n\t```python\n\tprint('x\\ty')\n\t```\n",
             "- a\n\n\t```python\n\tprint('x\\ty')\n\t```\n\n\t```output\n\tx\ty\n\t```\n",
         ),
+        # Behind an empty line it would be indented code, and a list item would become a paragraph.
+        (
+            "a\n    ```python\n    print(1)\n    ```\n\nb\n",
+            "a\n    ```python\n    print(1)\n    ```\n    ```output\n    1\n    ```\n\nb\n",
+        ),
+        (
+            "- a\n    ```python\n    print(1)\n    ```\n- b\n",
+            "- a\n    ```python\n    print(1)\n    ```\n    ```output\n    1\n    ```\n- b\n",
+        ),
         (
             "> ```python\n> print('a')\n> print()\n> print('b')\n> ```\nrest\n",
             "> ```python\n> print('a')\n> print()\n> print('b')\n> ```\n>\n> ```output\n> a\n>\n> b\n> ```\nrest\n",
