@@ -48,19 +48,16 @@ class _Seen(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.fences: set[int] = set()
-        self._verbatim: list[str] = []
-        self._hidden: set[int] = set()  # by the verbatim elements that are open
+        self._verbatim: list[tuple[str, set[int]]] = []  # the elements that are open, and what each of them hides
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._found(value for name, value in attrs if name == MARK and value and value.isdecimal())
         if tag in _VERBATIM:
-            self._verbatim.append(tag)
+            self._verbatim.append((tag, set()))
 
     def handle_endtag(self, tag: str) -> None:
-        if self._verbatim and tag == self._verbatim[-1]:
+        if self._verbatim and tag == self._verbatim[-1][0]:
             self._verbatim.pop()
-            if not self._verbatim:
-                self._hidden.clear()
 
     def handle_data(self, data: str) -> None:
         self._found(_WORD.findall(data))
@@ -74,10 +71,10 @@ class _Seen(HTMLParser):
 
     def close(self) -> None:
         super().close()
-        self.fences |= self._hidden  # an element without an end hides nothing: the reader sees what follows
+        self.fences.update(*(hidden for _, hidden in self._verbatim))  # without an end it hides nothing
 
     def _found(self, numbers: Iterable[str]) -> None:
-        (self._hidden if self._verbatim else self.fences).update(map(int, numbers))
+        (self._verbatim[-1][1] if self._verbatim else self.fences).update(map(int, numbers))
 
 
 def visible_fences(source: str, fences: Iterable[Fence]) -> set[int]:

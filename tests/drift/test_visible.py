@@ -104,6 +104,11 @@ def test_what_has_no_end_hides_nothing(before: str) -> None:
     assert visible(f"{before}\n\n```python\nseen\n```\n\nc` d\n") == ["seen"]
 
 
+def test_what_has_no_end_does_not_uncover_what_has() -> None:
+    html = '<pre> <p data-drift="1"></p> <pre><p data-drift="2"></p></pre> <p data-drift="3"></p>'
+    assert fences_in_html(html) == {1, 3}
+
+
 def test_front_matter_is_no_markdown() -> None:
     assert visible("---\ntitle: <pre>\n---\n\n```python\na\n```\n") == ["a"]
 
