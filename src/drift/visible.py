@@ -12,11 +12,13 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
+from markdown.blockprocessors import CodeBlockProcessor
 
 from drift.fences import content_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from xml.etree.ElementTree import Element
 
     from drift.fences import Fence
 
@@ -40,6 +42,14 @@ _EXTENSIONS = [
     "tables",
 ]
 _VERBATIM = frozenset({"pre", "script", "style", "textarea"})
+
+
+class _IndentedCode(CodeBlockProcessor):
+    """Takes back all fences of a block that begins with indented code, as superfences does: also one right below the code."""
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        blocks[0] = _WORD.sub("code", blocks[0])
+        super().run(parent, blocks)
 
 
 class _Seen(HTMLParser):
@@ -91,10 +101,9 @@ def visible_fences(source: str, fences: Iterable[Fence]) -> set[int]:
         at = fence.end
     parts.append(source[at:])
     text = "".join(parts).replace("\r\n", "\n").replace("\r", "\n")
-    html = Markdown(extensions=_EXTENSIONS, extension_configs={"pymdownx.tabbed": {"alternate_style": True}}).convert(
-        text
-    )
-    return fences_in_html(html)
+    md = Markdown(extensions=_EXTENSIONS, extension_configs={"pymdownx.tabbed": {"alternate_style": True}})
+    md.parser.blockprocessors.register(_IndentedCode(md.parser), "code", 80)  # in place of Python-Markdown's own
+    return fences_in_html(md.convert(text))
 
 
 def fences_in_html(html: str) -> set[int]:

@@ -109,6 +109,10 @@ def test_what_has_no_end_does_not_uncover_what_has() -> None:
     assert fences_in_html(html) == {1, 3}
 
 
+def test_indented_code_takes_the_fence_below_it_along() -> None:
+    assert visible("    code\n```python\nno\n```\n\n```python\nyes\n```\n") == ["yes"]
+
+
 def test_front_matter_is_no_markdown() -> None:
     assert visible("---\ntitle: <pre>\n---\n\n```python\na\n```\n") == ["a"]
 
