@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import signal
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from drift import update as module
 from drift.check import check_pages
 from drift.settings import Settings
 from drift.update import updated_source, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from conftest import Project
 
 
 def update(root: Path, source: str) -> str:
@@ -92,18 +95,55 @@ def test_a_page_with_a_broken_fence_is_left_alone(tmp_path: Path) -> None:
     assert updated_source(page) == source
 
 
-def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
+@pytest.mark.parametrize(
+    "step", ["tempfile.mkstemp", "os.fdopen", "os.fsync", "Path.chmod", "Path.stat", "Path.replace", "Path.resolve"]
+)
+def test_an_interrupted_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: type[BaseException]
+) -> None:
     path = tmp_path / "page.md"
     path.write_bytes(b"old")
 
-    def interrupted(_: int) -> None:
-        raise KeyboardInterrupt
+    def interrupted(*_: object, **__: object) -> None:
+        raise error
 
-    monkeypatch.setattr(module.os, "fsync", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        write_atomically(path, b"new and longer")
+    with monkeypatch.context() as patched:
+        patched.setattr(f"drift.update.{step}", interrupted)
+        with pytest.raises(error):
+            write_atomically(path, b"new and longer")
     assert path.read_bytes() == b"old"
     assert [item.name for item in tmp_path.iterdir()] == ["page.md"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("step", ["os.fsync", "os.replace"])
+def test_a_killed_update_leaves_every_page_whole(project: Project, step: str) -> None:
+    old, new = "```python\nprint(2)\n```\n\n```output\n1\n```\n", "```python\nprint(2)\n```\n\n```output\n2\n```\n"
+    for name in "abc":
+        project.write(f"docs/{name}.md", old)
+    project.write(
+        "killed.py",
+        f"""
+        import os, signal, sys
+        from drift import cli
+
+        step, left = {step}, [1]
+
+        def killing(*arguments, **named):
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+            left.pop()
+            return step(*arguments, **named)
+
+        {step} = killing
+        sys.exit(cli.main(["update"]))
+        """,
+    )
+    assert project.run("killed").code == -signal.SIGKILL
+    assert [project.read(f"docs/{name}.md") for name in "abc"] == [new, old, old]
+    assert project.drift("update").code == 0  # what it left behind does not stand in the way
+    assert [project.read(f"docs/{name}.md") for name in "abc"] == [new, new, new]
 
 
 def test_writing_keeps_permissions_and_links(tmp_path: Path) -> None:
