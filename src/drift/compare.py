@@ -70,9 +70,10 @@ def _form(number: str) -> tuple[object, ...]:
 
 
 def diff(recorded: str, printed: str) -> list[str]:
-    """Return the unified diff from the recording to what was printed, without line ends, trailing white space made visible."""
-    lines = difflib.unified_diff(recorded.splitlines(), printed.splitlines(), "recorded", "printed", lineterm="", n=3)
-    return [_visible(line) if number > 1 else line for number, line in enumerate(lines)]
+    """Return the unified diff from the recording to what was printed, both `canonical`; trailing white space is made visible."""
+    # Not `splitlines`: a form feed ends no line, and may be the whole difference.
+    old, new = recorded.split("\n")[:-1], printed.split("\n")[:-1]
+    return [_visible(line) for line in difflib.unified_diff(old, new, "recorded", "printed", lineterm="")]
 
 
 def _visible(line: str) -> str:

@@ -68,6 +68,7 @@ def test_comparison_is_exact(recorded: str, printed: str) -> None:
         ("loss 0.6931\n", "loss 0.693\n", False),
         ("loss 0.6931\n", "Loss 0.6931\n", False),
         ("3 of 5\n", "4 of 5\n", True),
+        ("9\n", "10\n", True),
         ("3 of 5\n", "3 of 5 of 5\n", False),
         ("nan\n", "1\n", False),
         ("1e5\n", "200000\n", False),
@@ -83,9 +84,17 @@ def test_approx_lets_a_number_differ_by_one_in_its_last_digit(recorded: str, pri
 
 def test_diff_is_unified_and_shows_trailing_space() -> None:
     assert diff("a\nb\n", "a\nb \n") == ["--- recorded", "+++ printed", "@@ -1,2 +1,2 @@", " a", "-b", "+b·"]
+    assert diff("a  \n", "\ta\n")[3:] == ["-a··", "+→   a"]
+    assert diff("", "a\n")[2:] == ["@@ -0,0 +1 @@", "+a"]
+    assert diff("1\n2\n3\n4 \n5\n", "1\n2\n3\n4 \n6\n")[2:] == ["@@ -2,4 +2,4 @@", " 2", " 3", " 4 ", "-5", "+6"]
+
+
+def test_a_diff_is_never_empty() -> None:
+    assert diff("a\x0cb\n", "a\nb\n")[3:] == ["-a\x0cb", "+a", "+b"]
+    assert diff("a\n\n", "a\n")[3:] == [" a", "-"]
 
 
 def test_what_the_eye_does_not_see_is_remarked() -> None:
-    assert "NFC" in remark("한\n", "한\n")
-    assert "white space" in remark("a b\n", "a  b\n")
+    assert remark("\ud55c\n", "\u1112\u1161\u11ab\n") == "they differ in Unicode normalisation only (NFC against NFD)"
+    assert remark("a b\n", "a  b\n") == "they differ in white space only"
     assert remark("a\n", "b\n") == ""
