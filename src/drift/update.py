@@ -101,4 +101,4 @@ def _marker(text: str, marker: str) -> str:
 def _newline(source: str, fence: Fence) -> str:
     """Return the line end that the fence's own opening line has."""
     line = next(line for line in split_lines(source) if line.start == fence.start)
-    return source[line.start + len(line.text) : line.end] or "\n"
+    return source[line.start + len(line.text) : line.end]

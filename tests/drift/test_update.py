@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -42,6 +43,22 @@ def update(root: Path, source: str) -> str:
             "- a\n\n\t```python\n\tprint('x\\ty')\n\t```\n",
             "- a\n\n\t```python\n\tprint('x\\ty')\n\t```\n\n\t```output\n\tx\ty\n\t```\n",
         ),
+        ("```python\rprint(1)\r```\rx\r", "```python\rprint(1)\r```\r\r```output\r1\r```\rx\r"),
+        # Line ends are mixed: those of the example, of the recording, hold.
+        ("a\n```python\r\nprint(1)\n```\r\nx\n", "a\n```python\r\nprint(1)\n```\r\n\r\n```output\r\n1\r\n```\r\nx\n"),
+        (
+            "```python\nprint(1)\n```\n\n```output\r\n0\n```\n",
+            "```python\nprint(1)\n```\n\n```output\r\n1\r\n```\n",
+        ),
+        (
+            "> a\n>\n> ```python\n> print(1)\n> ```\n",
+            "> a\n>\n> ```python\n> print(1)\n> ```\n>\n> ```output\n> 1\n> ```\n",
+        ),
+        (
+            "```python\nprint('a\\n  ````')\n```\n",
+            "```python\nprint('a\\n  ````')\n```\n\n`````output\na\n  ````\n`````\n",
+        ),
+        ("```python\nprint('~~~')\n```\n", "```python\nprint('~~~')\n```\n\n```output\n~~~\n```\n"),
         # Behind an empty line it would be indented code, and a list item would become a paragraph.
         (
             "a\n    ```python\n    print(1)\n    ```\n\nb\n",
@@ -142,8 +159,34 @@ def test_a_killed_update_leaves_every_page_whole(project: Project, step: str) ->
     )
     assert project.run("killed").code == -signal.SIGKILL
     assert [project.read(f"docs/{name}.md") for name in "abc"] == [new, old, old]
+    (left,) = {path.name for path in (project.root / "docs").iterdir()} - {"a.md", "b.md", "c.md"}
+    assert left.startswith(".b.md.")  # MkDocs leaves it out
     assert project.drift("update").code == 0  # what it left behind does not stand in the way
     assert [project.read(f"docs/{name}.md") for name in "abc"] == [new, new, new]
+
+
+def test_an_interruption_behind_the_write_is_no_other_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "page.md"
+    path.write_bytes(b"old")
+
+    def interrupted(source: Path, target: Path) -> None:
+        os.replace(source, target)  # noqa: PTH105  # Path.replace is this very function
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("drift.update.Path.replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_the_new_content_is_written_beside_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere may be another disk, from which no file can be moved at once."""
+    path = tmp_path / "page.md"
+    path.write_bytes(b"old")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
 
 
 def test_writing_keeps_permissions_and_links(tmp_path: Path) -> None:
