@@ -100,6 +100,21 @@ def test_what_superfences_drops_is_a_fault(source: str, fault: str) -> None:
     assert fence.line == 1
 
 
+@pytest.mark.parametrize(
+    ("header", "language", "options"),
+    [
+        ("{ .python #id .extra title='a b' }", "python", {"title": "a b"}),
+        ("{ .text title='x' }", "text", {"title": "x"}),
+        ("{ .output\tapprox='on' }", "output", {"approx": "on"}),
+        ("{ .python python='x' }", "python", {"python": "x"}),
+        ("python title linenums='1'", "python", {"title": "title", "linenums": "1"}),
+    ],
+)
+def test_attributes_are_read_as_superfences_does(header: str, language: str, options: dict[str, str]) -> None:
+    (fence,) = find_fences(f"```{header}\na\n```\n")
+    assert (fence.language, fence.options, fence.fault) == (language, options, "")
+
+
 def test_code_span_on_one_line_is_no_fence() -> None:
     assert find_fences("```not a fence```\n\n- ```nor this```\n") == []
 
