@@ -61,7 +61,7 @@ class Fence:
     body: tuple[int, int] = (0, 0)
     """Offsets of the lines between the fences."""
     end: int = 0
-    """Offset behind the closing line."""
+    """Offset behind the closing line; behind the opening one where there is none."""
     fault: str = ""
     """Why superfences would not take it as a fence, or not as the author means it; empty when all is well."""
 
@@ -197,7 +197,7 @@ def _read_body(fence: Fence, lines: list[Line], at: int) -> int:
     quotes = fence.prefix.count(">")
     closing = re.compile(re.escape(fence.marker) + r"[ \t]*$")
     body: list[str] = []
-    start = fence.end
+    start = fence.end  # it stays its end where none is found
     for index in range(at, len(lines)):
         line = lines[index]
         taken, content = _take_prefix(line.text, depth)
@@ -211,14 +211,13 @@ def _read_body(fence: Fence, lines: list[Line], at: int) -> int:
             return index
         if closing.match(content) and nested:
             fence.text = "".join(text + "\n" for text in body)
-            fence.body, fence.end = (start, fence.end), line.end
+            fence.body, fence.end = (start, line.start), line.end
             return index + 1
         if not fence.fault and content.startswith(fence.marker) and _is_ours(line):
             fence.fault = (
                 f"it swallows the one in line {line.number}: it has no end before that, or has to be longer itself"
             )
         body.append((taken + content)[depth:])
-        fence.end = line.end
     fence.fault = f"it has no end: no line after it holds just {fence.marker} with the same indentation"
     return len(lines)
 

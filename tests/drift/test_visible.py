@@ -113,6 +113,14 @@ def test_indented_code_takes_the_fence_below_it_along() -> None:
     assert visible("    code\n```python\nno\n```\n\n```python\nyes\n```\n") == ["yes"]
 
 
+def test_a_fence_without_an_end_hides_nothing_behind_it() -> None:
+    source = "    ```text\n    code\n\n```python\nlost\n```\n"
+    indented, lost, last = find_fences(source)
+    assert indented.end == len("    ```text\n")
+    assert "it is not seen" in lost.fault
+    assert visible_fences(source, [indented, lost, last]) == {1, 2}
+
+
 def test_front_matter_is_no_markdown() -> None:
     assert visible("---\ntitle: <pre>\n---\n\n```python\na\n```\n") == ["a"]
 
