@@ -309,9 +309,11 @@ def ours(page: Page) -> tuple[list[tuple[str, str]], list[int]]:
 
 
 def agrees(page: Page) -> str:
-    """Hold a page against the oracle; return the HTML."""
-    taken, seen, html = shown(page.source)
-    assert ours(page) == (taken, seen)
+    """Hold a page without problems against the oracle; return the HTML."""
+    (taken, seen, html), (our_taken, our_seen) = shown(page.source), ours(page)
+    assert [our_taken[number] for number in our_seen] == [taken[number] for number in seen]
+    if not any(fence.fault for fence in page.fences):  # what a hidden one goes on to is not always known
+        assert (our_taken, our_seen) == (taken, seen)
     return html
 
 
@@ -330,7 +332,7 @@ def test_what_is_well_written_is_found_and_shown(drawn: tuple[str, list[str]]) -
 def test_what_is_found_is_shown_however_it_is_written(drawn: tuple[str, list[str]]) -> None:
     page = read_page("page.md", drawn[0], ALL)
     # A page with a faulty fence fails as a whole; what else is on it does not matter.
-    assume(not any(fence.fault for fence in page.fences))
+    assume(not any(page.fences[index].fault for index in page.shown))
     agrees(page)
 
 
