@@ -29,7 +29,10 @@ def test_line_ends_and_one_trailing_newline_are_normalised(printed: str, text: s
         ("\x01", r"\x01"),
         ("\x04", r"\x04"),
         ("a\rb", "bare"),
-        ("\udcff", "UTF-8"),
+        ("\x03\n\x03", r"\x03 in line 1"),
+        (chr(0xD800), "what it printed is not UTF-8"),
+        (chr(0xDCFF), "what it printed is not UTF-8"),
+        (chr(0xDFFF), "what it printed is not UTF-8"),
     ],
 )
 def test_what_markdown_cannot_hold_is_named(printed: str, name: str) -> None:
@@ -42,6 +45,7 @@ def test_what_markdown_cannot_hold_is_named(printed: str, name: str) -> None:
     ("recorded", "printed"),
     [
         ("0.0000\n", "-0.0000\n"),
+        ("0.6931\n", "0.6932\n"),
         ("a\n", "a \n"),
         ("a\n", "A\n"),
         ("a\n\n", "a\n"),

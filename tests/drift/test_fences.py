@@ -51,6 +51,7 @@ def test_offsets_are_exact() -> None:
         ("~~~python\na\n~~~\n", "a\n"),
         ("- x\n\n    ```python\n    a\n      b\n\n    ```\n", "a\n  b\n\n"),
         ("\t```python\n\ta\tb\n\t```\n", "a\tb\n"),
+        ("  \t```python\n    a\n  \t```\n", "a\n"),
         ("> ```python\n> a\n>\n> b\n> ```\n", "a\n\nb\n"),
         ("> - x\n>\n>     ```python\n>     a\n>     ```\n", "a\n"),
         ("```python\n \t \n```\n", " \t \n"),
@@ -78,6 +79,7 @@ def test_line_numbers_count_front_matter() -> None:
         ("```python\na\n", "it has no end"),
         ("```python\na\n````\n", "it has no end"),
         ("    ```python\n    a\n  b\n    ```\n", "line 3 lies outside"),
+        ("```text\na\n", "it has no end: no line after it holds just ```"),
         ("- ```python\n  a\n  ```\n", "taken for text"),
         ("- [ ] ```python\na\n```\n", "taken for text"),
         ("1. **Run** ```python\na\n```\n", "taken for text"),
@@ -107,6 +109,12 @@ def test_what_superfences_drops_is_a_fault(source: str, fault: str) -> None:
         ("{ .text title='x' }", "text", {"title": "x"}),
         ("{ .output\tapprox='on' }", "output", {"approx": "on"}),
         ("{ .python python='x' }", "python", {"python": "x"}),
+        (
+            "text linenums='1 2' hl_lines='1 3-5' title='x'",
+            "text",
+            {"linenums": "1 2", "hl_lines": "1 3-5", "title": "x"},
+        ),
+        ("bash exec='on' source='above'", "bash", {"exec": "on", "source": "above"}),
         ("python title linenums='1'", "python", {"title": "title", "linenums": "1"}),
     ],
 )
@@ -126,6 +134,14 @@ def test_a_byte_order_mark_is_one_only_at_the_start() -> None:
 
 def test_prose_that_names_a_fence_is_no_fence() -> None:
     assert find_fences("Write `` ```python `` to begin, or ```` ```output ````.\n\n- ~~~struck\n") == []
+    assert find_fences("Not ~~~python~~~ but\n\n- ~~~python, as in `a`\n") == []
+
+
+def test_a_fence_that_is_taken_for_text_has_its_place() -> None:
+    source = "text\n- ```python\nmore\n"
+    (fence,) = find_fences(source)
+    assert source[fence.start : fence.end] == "- ```python\n"
+    assert (fence.prefix, fence.marker, fence.language) == ("", "```", "python")
 
 
 def test_the_line_that_breaks_a_fence_off_is_not_lost() -> None:
