@@ -181,8 +181,10 @@ class Author:
             case "prose":
                 self.put(
                     prefix,
-                    *self.one_of(["Text."], ["한글 문장", "lines"], ["`code` ```span```"], ["a | b", "--|--", "1 | 2"]),
+                    *self.one_of(["Text."], ["한글 문장", "lines"], ["`code` ```span```"]),
                 )
+            case "table":  # what follows it closely is its next row
+                self.put(prefix, "a | b", "--|--", "1 | 2")
             case "fence":
                 self.fence(prefix, self.one_of("text", "", "bash", "{ .text }"), self.draw(st.lists(lines, max_size=3)))
             case "long":  # a fence that holds fences
@@ -219,7 +221,7 @@ class Author:
         self.blocks(inner, depth - 1, most=3, last="" if head == ">" else "prose")
 
     def blocks(self, prefix: str, depth: int, most: int, last: str = "") -> None:
-        kinds = LEAVES + ["container"] * 4 if depth > 0 else LEAVES
+        kinds = [*LEAVES, "table", *["container"] * 4] if depth > 0 else [*LEAVES, "table"]
         # What hides a fence at the top level need not do so elsewhere.
         kinds = kinds if prefix and not self.odd else [*kinds, "comment", "pre"]
         for _ in range(self.one_of(*range(1, most + 1))):
