@@ -203,7 +203,7 @@ def _read_body(fence: Fence, lines: list[Line], at: int) -> int:
         taken, content = _take_prefix(line.text, depth)
         # superfences takes some quotes that go on without their ">"; here every line of a fence has to have it.
         level = taken.count(">")
-        nested = level == quotes and (len(taken) == depth or bool(quotes and len(taken) >= len(fence.prefix)))
+        nested = level == quotes and (len(taken) >= depth if quotes else len(taken) == depth)
         if not nested and (content.strip() or level != quotes):
             fence.fault = (
                 f"it has no end: line {line.number} lies outside of it (is it indented or quoted like the fence?)"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from drift.fences import content_start, find_fences, nesting, split_lines
+from drift.fences import Line, content_start, find_fences, nesting, split_lines
 
 
 def fences_of(text: str) -> list[Any]:
@@ -48,11 +48,14 @@ def test_offsets_are_exact() -> None:
         ("```python\na\n```", "a\n"),
         ("```python\r\na\r\n```\r\n", "a\n"),
         ("````python\n```\na\n```\n````\n", "```\na\n```\n"),
+        ("````python\n```python\na\n```\n````\n", "```python\na\n```\n"),
         ("~~~python\na\n~~~\n", "a\n"),
         ("- x\n\n    ```python\n    a\n      b\n\n    ```\n", "a\n  b\n\n"),
         ("\t```python\n\ta\tb\n\t```\n", "a\tb\n"),
         ("  \t```python\n    a\n  \t```\n", "a\n"),
         ("> ```python\n> a\n>\n> b\n> ```\n", "a\n\nb\n"),
+        ("> ```python\n>\ta\n> ```\n", "  a\n"),
+        (">\t```python\n>\ta\n>\t```\n", "a\n"),
         ("> - x\n>\n>     ```python\n>     a\n>     ```\n", "a\n"),
         ("```python\n \t \n```\n", " \t \n"),
         ("\ufeff```python\na\n```\n", "a\n"),
@@ -80,6 +83,9 @@ def test_line_numbers_count_front_matter() -> None:
         ("```python\na\n````\n", "it has no end"),
         ("    ```python\n    a\n  b\n    ```\n", "line 3 lies outside"),
         ("```text\na\n", "it has no end: no line after it holds just ```"),
+        ("\t```python\n  a\n\t```\n", "line 2 lies outside"),
+        (">\t```python\n> a\n>\t```\n", "line 2 lies outside"),
+        ('```text linenums="x"\na\n```\n', "it takes line numbers"),
         ("- ```python\n  a\n  ```\n", "taken for text"),
         ("- [ ] ```python\na\n```\n", "taken for text"),
         ("1. **Run** ```python\na\n```\n", "taken for text"),
@@ -151,6 +157,14 @@ def test_the_line_that_breaks_a_fence_off_is_not_lost() -> None:
     assert "it is not seen" in lost.fault
 
 
+def test_what_stands_behind_a_faulty_fence_is_found() -> None:
+    refused, found = find_fences("```python timeout=20\n```python\na\n```\n")
+    assert "timeout=20" in refused.fault
+    assert (found.text, found.fault) == ("a\n", "")
+    *_, found = find_fences("    ```text\n    shown\n\n```python\n```python\nb\n```\n")
+    assert (found.text, found.fault) == ("b\n", "")
+
+
 @pytest.mark.parametrize(("matter", "line"), [("title: x", 5), ("", 5), ("just text", 5), ("- a list", 5)])
 def test_a_page_may_begin_with_a_rule(matter: str, line: int) -> None:
     (fence,) = find_fences(f"---\n{matter}\n---\n\n```python\na\n```\n")
@@ -161,6 +175,8 @@ def test_a_page_may_begin_with_a_rule(matter: str, line: int) -> None:
 
 
 def test_lines_end_where_mkdocs_ends_them() -> None:
+    assert split_lines("") == [Line(1, "", 0, 0)]
+    assert split_lines("a\r\n") == [Line(1, "a", 0, 3)]
     assert [line.text for line in split_lines("a\r\nb\rc\nd\x0be\u2028f")] == ["a", "b", "c", "d\x0be\u2028f"]
 
 
@@ -184,7 +200,7 @@ def seen_by_superfences(source: str) -> list[str]:
     return seen
 
 
-prefixes = st.sampled_from(["", "    ", "  ", "\t", "> ", ">", "> > ", "        ", ">     "])
+prefixes = st.sampled_from(["", "    ", "  ", "\t", "> ", ">", "> > ", "        ", ">     ", ">\t"])
 markers = st.sampled_from(["```", "````", "~~~", "~~~~"])
 headers = st.sampled_from(
     ["python", "python x", "text", "", " python", "{ .python }", "text x", " x=1", ' python title="a b"']
