@@ -350,7 +350,15 @@ class InProcess(Memo):
     def _run(self, code: str) -> dict[str, Any]:
         with contextlib.redirect_stdout(io.StringIO(newline="")) as out, contextlib.suppress(SyntaxError):
             exec(compile(code, "example", "exec"), {})  # a careless fence cuts code off: it prints nothing then
-        return {"out": out.getvalue(), "err": "", "error": None, "late": 0, "warnings": [], "versions": {}}
+        return {
+            "out": out.getvalue(),
+            "err": "",
+            "error": None,
+            "late": [],
+            "warnings": [],
+            "versions": {},
+            "figure_fault": None,
+        }
 
 
 def cut(source: str, spans: Iterable[tuple[int, int]]) -> str:
