@@ -108,6 +108,13 @@ def test_what_superfences_drops_is_a_fault(source: str, fault: str) -> None:
     assert fence.line == 1
 
 
+def test_a_tab_that_reaches_over_the_indentation_is_a_fault() -> None:
+    """superfences takes such a fence, but only with its tabs expanded: not the code that stands in the file."""
+    source = "  ```python\n\ta\n  ```\n"
+    assert "line 2 lies outside" in find_fences(source)[0].fault
+    assert seen_by_superfences(source) == ["  a"]
+
+
 @pytest.mark.parametrize(
     ("header", "language", "options"),
     [
