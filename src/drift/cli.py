@@ -10,6 +10,7 @@ from pathlib import Path
 from drift import github
 from drift import report as say
 from drift.check import CheckedPage, Report, UnreadablePageError, check_pages, find_pages, page_name
+from drift.fences import split_lines
 from drift.figures import figure_file
 from drift.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
@@ -159,7 +160,8 @@ def _update_figures(report: Report, settings: Settings, *, dry_run: bool) -> int
 
 def _source_diff(page: CheckedPage, source: str, *, colour: bool) -> list[str]:
     name = page.page.name
-    diff = difflib.unified_diff(page.page.source.splitlines(), source.splitlines(), name, name, lineterm="")
+    old, new = ([line.text for line in split_lines(text)] for text in (page.page.source, source))
+    diff = difflib.unified_diff(old, new, name, name, lineterm="")
     shown = ((say.diff_kind(number, line), say.visible(line)) for number, line in enumerate(diff))
     return [paint(kind, line) if colour else line for kind, line in shown]
 

@@ -175,7 +175,7 @@ def _is_installed(module: str) -> bool:
 
 def _show_lines_of(name: str, example: dict[str, Any]) -> None:
     """Let tracebacks and `inspect` find the example's lines at the numbers that they have on the page."""
-    start, new = example["line"] - 1, example["code"].splitlines(keepends=True)
+    start, new = example["line"] - 1, io.StringIO(example["code"]).readlines()
     lines: list[str] = linecache.cache[name][2]  # type: ignore[misc]  # filled when the page began
     lines += ["\n"] * (start + len(new) - len(lines))
     lines[start : start + len(new)] = new
