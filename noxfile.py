@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import nox
 
@@ -15,6 +16,7 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "tests"]
 
 LOCKS = ("site", "tests", "lint", "frameworks", "peers")
+TORCH = "torch==2.13.0"
 # Material's notice on MkDocs 2 is 25 lines long and would bury what matters; the version is held in pyproject.toml.
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 
@@ -42,6 +44,16 @@ def install_site(session: nox.Session) -> list[str]:
     return [argument for argument in session.posargs if argument != "--frameworks"]
 
 
+def install_torch(session: nox.Session) -> None:
+    """Install PyTorch for the CPU, on CI only: its usual build for Linux brings several GB of CUDA."""
+    if not os.environ.get("CI"):
+        return
+    if uv := shutil.which("uv"):
+        session.run_install(uv, "pip", "install", "--quiet", "--torch-backend=cpu", TORCH, external=True)
+    else:
+        session.install(TORCH)
+
+
 @nox.session
 def serve(session: nox.Session) -> None:
     """Show the live site on http://localhost:8000; it follows every change of a page or of src/."""
@@ -67,6 +79,7 @@ def tests(session: nox.Session) -> None:
     """Run every test; the built site is tried in a real browser, and every example is executed."""
     install(session, "tests")
     session.install("--require-hashes", "-r", "requirements/frameworks.txt")
+    install_torch(session)
     session.run("pytest", *session.posargs, env=QUIET)
 
 

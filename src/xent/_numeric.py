@@ -1,8 +1,8 @@
 """여러 함수가 함께 쓰는 계산입니다. 0의 로그를 경고 없이 정확하게 다룹니다.
 
-NumPy가 경고하는 일 가운데 여기서는 옳은 결과인 두 가지만 조용히 넘깁니다. `divide`는 log 0이 -inf가 되는 것이고,
-`under`는 나타낼 수 있는 가장 작은 수보다 작은 값이 0으로 반올림되는 것입니다. 나머지는 계산이 틀렸다는 신호이므로
-그대로 둡니다.
+NumPy가 경고하는 일 가운데 옳은 결과인 것만, 그 일이 생기는 자리에서 조용히 넘깁니다. `divide`는 log 0이 -inf가 되는
+것이고, `under`는 나타낼 수 있는 가장 작은 수보다 작은 값이 0으로, `over`는 가장 큰 수보다 큰 값이 inf로 반올림되는
+것입니다. 나머지는 계산이 틀렸다는 신호이므로 그대로 둡니다.
 """
 
 import math
@@ -27,23 +27,54 @@ def xlog1py(x: Floats, y: Floats) -> Floats:
     return x * np.log1p(np.where(x > 0, y, 0))
 
 
+@np.errstate(divide="ignore")
+def minus_log(x: Floats, base: float | None) -> Floats:
+    """``-log x``를 원소마다 계산합니다. 밑이 2나 10이면 그 밑의 로그를 바로 구하므로 거듭제곱에서 정확한 정수가 나옵니다."""
+    if base in (2, 10):
+        return -(np.log2(x) if base == 2 else np.log10(x))
+    return -np.log(x) if base is None else -np.log(x) / math.log(base)
+
+
+@np.errstate(under="ignore", over="ignore")
+def times(x: Floats, y: Floats) -> Floats:
+    """``x y``를 원소마다 계산합니다. x가 0이면 y가 inf여도 0입니다."""
+    return x * np.where(x > 0, y, 0)
+
+
+@np.errstate(under="ignore", over="ignore")
+def largest_and_rest(logits: Floats, *, axis: int) -> tuple[Floats, Floats]:
+    """가장 큰 로짓 m과, 그 하나를 뺀 나머지의 합 ``Σ exp(z - m)``을 구합니다. 축은 길이 1로 남깁니다.
+
+    ``log Σ exp(z) = m + log(1 + 나머지)``입니다. m만큼 빼므로 exp가 넘치지 않고, 가장 큰 항 ``exp(m - m) = 1``을 더하지
+    않고 두었다가 log1p에 맡기므로 나머지가 1e-16보다 작아도 1에 묻혀 사라지지 않습니다.
+    """
+    place = np.argmax(logits, axis=axis, keepdims=True)
+    largest = np.take_along_axis(logits, place, axis)
+    powers = logits - np.where(np.isfinite(largest), largest, 0)  # inf - inf는 nan입니다.
+    np.exp(powers, out=powers)
+    np.put_along_axis(powers, place, 0, axis)
+    return largest, np.sum(powers, axis=axis, keepdims=True)
+
+
 @np.errstate(under="ignore")
 def total(terms: Floats, *, axis: int, base: float | None, keepdims: bool, dtype: np.dtype[np.floating]) -> Result:
     """한 축을 따라 항을 더하고, 로그의 밑을 바꾸고, 결과의 자료형으로 반올림합니다."""
     check_base(base)
     nats: Floats = np.sum(terms, axis=axis, keepdims=keepdims)
-    return _finish(nats if base is None else nats / math.log(base), dtype)
+    return finish(nats if base is None else nats / math.log(base), dtype)
 
 
 @np.errstate(under="ignore")
 def reduce(losses: Floats, *, reduction: str, dtype: np.dtype[np.floating]) -> Result:
     """원소마다의 손실을 모으고, 결과의 자료형으로 반올림합니다."""
     if reduction == "mean":
-        return _finish(np.mean(losses), dtype)
+        return finish(np.mean(losses), dtype)
     if reduction == "sum":
-        return _finish(np.sum(losses), dtype)
-    return _finish(losses, dtype)
+        return finish(np.sum(losses), dtype)
+    return finish(losses, dtype)
 
 
-def _finish(value: Result, dtype: np.dtype[np.floating]) -> Result:
+@np.errstate(under="ignore", over="ignore")
+def finish(value: Result, dtype: np.dtype[np.floating]) -> Result:
+    """결과의 자료형으로 반올림합니다. 축을 모두 더한 결과는 NumPy 스칼라가 됩니다."""
     return (value + 0.0).astype(dtype)  # + 0.0은 -0.0을 0.0으로 바꿉니다.

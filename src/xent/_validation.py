@@ -3,6 +3,7 @@
 import math
 import numbers
 import operator
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,154 @@ def read_probabilities(**arguments: ArrayLike) -> tuple[list[Floats], np.dtype[n
     for name, array in arrays.items():
         _check_range(name, array)
     return _widen(arrays)
+
+
+def read_joint(joint: ArrayLike) -> tuple[Floats, np.dtype[np.floating]]:
+    """두 변수의 결합 분포를 읽습니다. 표 전체를 더한 값이 1이어야 합니다."""
+    arrays = _read({"joint": joint})
+    table = arrays["joint"]
+    if table.ndim != 2:
+        raise ValueError(
+            f"joint의 모양이 {table.shape}입니다. 결합 분포는 2차원 표여야 합니다. "
+            "joint[i, j]에 첫 번째 변수가 i이고 두 번째 변수가 j일 확률을 넣으십시오."
+        )
+    _check_range("joint", table)
+    _check_sums("joint", table, axis=None)
+    (table,), dtype = _widen(arrays)
+    return table, dtype
+
+
+def read_logits(logits: ArrayLike, *, axis: int) -> Floats:
+    """로짓을 결과의 자료형으로 읽습니다. 값은 가장 큰 로짓을 구한 뒤에 `check_logits`로 검사합니다."""
+    array = _as_reals("logits", logits)
+    _check_axis("logits", array, axis)
+    return array.astype(_result_dtype([array]), copy=False)
+
+
+def read_binary_logits(
+    y_true: ArrayLike, logits: ArrayLike, pos_weight: ArrayLike
+) -> tuple[list[Floats], np.dtype[np.floating]]:
+    """레이블, 로짓, 양성의 가중치를 읽습니다. 시그모이드는 무한대에서도 값이 분명하므로 로짓은 NaN만 아니면 됩니다."""
+    arrays = _read({"y_true": y_true, "logits": logits})
+    _check_range("y_true", arrays["y_true"])
+    check_nan("logits", arrays["logits"], arrays["logits"])
+    weight = read_weight("pos_weight", pos_weight)
+    shape = arrays["logits"].shape
+    if weight.shape and weight.shape != shape[-weight.ndim :]:
+        raise ValueError(
+            f"pos_weight의 모양은 {weight.shape}인데 logits의 모양은 {shape}입니다. "
+            "수 하나를 넣거나, 모양이 logits의 마지막 축들과 같은 배열을 넣으십시오."
+        )
+    (y_true, logits), dtype = _widen(arrays)
+    return [y_true, logits, weight.astype(logits.dtype, copy=False)], dtype
+
+
+def read_labels(labels: ArrayLike, logits: Reals, *, ignore_index: int | None) -> tuple[Reals, NDArray[np.bool_]]:
+    """클래스 번호 ``(...)``나 분포 ``(..., C)``를 읽어, 무시하지 않을 예가 어느 것인지와 함께 돌려줍니다.
+
+    무시할 예의 번호는 아무 클래스나 가리켜도 되므로 0으로 바꿉니다.
+    """
+    array = _as_reals("labels", labels)
+    *batch, classes = logits.shape
+    if array.shape == logits.shape:
+        if ignore_index is not None:
+            raise ValueError(
+                f"ignore_index가 {ignore_index}인데 labels는 모양이 {array.shape}인 분포입니다. "
+                "무시할 예를 번호로 나타내려면 labels도 클래스 번호여야 합니다. 분포라면 무시할 예를 미리 빼십시오."
+            )
+        _check_range("labels", array)
+        _check_sums("labels", array, axis=-1)
+        return array, np.ones(batch, dtype=np.bool_)
+    if array.shape != tuple(batch):
+        raise ValueError(
+            f"labels의 모양은 {array.shape}인데 logits의 모양은 {logits.shape}입니다. "
+            f"labels의 모양은 클래스 번호라면 {tuple(batch)}, 분포라면 {logits.shape}이어야 합니다."
+        )
+    if array.dtype.kind not in "iu":
+        raise TypeError(
+            f"labels의 자료형이 {array.dtype}입니다. 모양이 {array.shape}인 레이블은 클래스 번호이므로 정수여야 합니다. "
+            "값이 모두 정수라면 np.asarray(값, dtype=int)로 바꾸어 넣으십시오."
+        )
+    kept = array != _as_index(ignore_index) if ignore_index is not None else np.ones(batch, dtype=np.bool_)
+    wrong = kept & ((array < 0) | (array >= classes))
+    if wrong.any():
+        raise ValueError(
+            f"{_first('labels', array, wrong)}입니다. 클래스가 {classes}개이므로 0 이상 {classes - 1} 이하여야 합니다. "
+            "무시하라는 표시라면 그 번호를 ignore_index에 넘기십시오."
+        )
+    return np.where(kept, array, 0), np.asarray(kept)
+
+
+def read_class_weights(weight: ArrayLike | None, classes: int) -> Floats:
+    """클래스마다 하나씩 있는 가중치를 읽습니다. 없으면 모두 1입니다."""
+    if weight is None:
+        return np.ones(classes)
+    array = read_weight("weight", weight)
+    if array.shape != (classes,):
+        raise ValueError(
+            f"weight의 모양이 {array.shape}입니다. 클래스가 {classes}개이므로 모양이 ({classes},)이어야 합니다."
+        )
+    return array.astype(np.float64)
+
+
+def check_label_smoothing(label_smoothing: float) -> None:
+    """라벨 스무딩의 비율은 0 이상 1 이하입니다."""
+    if not isinstance(label_smoothing, numbers.Real):
+        raise TypeError(f"label_smoothing의 자료형이 {type(label_smoothing).__name__}입니다. 실수 하나여야 합니다.")
+    if not 0 <= label_smoothing <= 1:
+        raise ValueError(
+            f"label_smoothing이 {label_smoothing}입니다. 레이블에서 덜어 내는 비율이므로 0 이상 1 이하여야 합니다."
+        )
+
+
+def check_total_weight(example_weight: Floats, kept: NDArray[np.bool_], ignore_index: int | None) -> None:
+    """평균은 가중치의 합으로 나누므로, 나눌 것이 남아 있어야 합니다."""
+    if example_weight.any():
+        return
+    if not kept.any():
+        raise ValueError(
+            f"레이블이 모두 무시할 번호(ignore_index={ignore_index})여서 평균을 낼 예가 없습니다. "
+            '예가 없는 배치를 건너뛰거나, 합(이때는 0)을 돌려주는 reduction="sum"을 쓰십시오.'
+        )
+    raise ValueError(
+        "무시하지 않은 예의 가중치가 모두 0이어서 평균을 낼 수 없습니다. "
+        'weight를 확인하거나, 합(이때는 0)을 돌려주는 reduction="sum"을 쓰십시오.'
+    )
+
+
+def read_weight(name: str, values: ArrayLike) -> Reals:
+    """가중치는 0 이상의 유한한 실수입니다."""
+    weight = _as_reals(name, values)
+    wrong = ~((weight >= 0) & (weight < math.inf))
+    if wrong.any():
+        raise ValueError(f"{_first(name, weight, wrong)}입니다. 가중치는 0 이상의 유한한 실수여야 합니다.")
+    return weight
+
+
+def check_nan(name: str, array: Reals, suspects: Reals) -> None:
+    """`suspects`에 NaN이 있으면 `array`에서 그 자리를 찾아 알립니다."""
+    if np.isnan(suspects).any():
+        where = _first(name, array, np.isnan(array))
+        raise ValueError(f"{where}입니다. 결측값이 섞였거나 앞선 계산이 넘치지 않았는지 확인하십시오.")
+
+
+def check_logits(logits: Floats, largest: Floats, *, axis: int) -> None:
+    """로짓은 유한한 수이거나 -inf이고, 적어도 하나는 유한해야 합니다.
+
+    가장 큰 로짓만 보면 됩니다. NaN이나 inf가 하나라도 있으면 그것이 가장 큰 로짓이고, 가장 큰 로짓이 -inf이면 모두
+    -inf입니다.
+    """
+    if np.isfinite(largest).all():
+        return
+    check_nan("logits", logits, largest)
+    if (logits == math.inf).any():
+        where = _first("logits", logits, logits == math.inf)
+        raise ValueError(
+            f"{where}입니다. 로짓은 유한한 수이거나 -inf(확률 0)여야 합니다. 앞선 계산이 넘치지 않았는지 확인하십시오."
+        )
+    place = _place(np.squeeze(largest, axis=axis) == -math.inf)
+    row = f"logits의 위치 {place}에 있는" if place else "logits의"
+    raise ValueError(f"{row} 로짓이 모두 -inf입니다. 확률을 줄 곳이 있어야 하므로 적어도 하나는 유한한 수여야 합니다.")
 
 
 def check_base(base: float | None) -> None:
@@ -97,16 +246,20 @@ def _as_reals(name: str, values: ArrayLike) -> Reals:
     return array
 
 
+def _as_index(ignore_index: int) -> int:
+    try:
+        return operator.index(ignore_index)
+    except TypeError as error:
+        raise TypeError(f"ignore_index가 {ignore_index!r}입니다. 클래스 번호처럼 정수 하나여야 합니다.") from error
+
+
 def _check_axis(name: str, array: Reals, axis: int) -> None:
     try:
         number = operator.index(axis)
     except TypeError as error:
         raise TypeError(f"axis가 {axis!r}입니다. 축은 정수 하나여야 합니다. 마지막 축은 axis=-1입니다.") from error
     if array.ndim == 0:
-        raise ValueError(
-            f"{name}의 값이 {array}, 곧 수 하나입니다. "
-            "확률분포는 배열이어야 합니다. 모든 결과의 확률을 리스트나 배열로 넣으십시오."
-        )
+        raise ValueError(f"{name}의 값이 {array}, 곧 수 하나입니다. 모든 결과의 값을 담은 리스트나 배열이어야 합니다.")
     if not -array.ndim <= number < array.ndim:
         raise ValueError(
             f"axis가 {axis}인데 {name}의 모양은 {array.shape}입니다. "
@@ -118,29 +271,29 @@ def _check_range(name: str, array: Reals) -> None:
     wrong = ~((array >= 0) & (array <= 1))  # NaN과 견주면 늘 거짓이므로 NaN도 여기에 걸립니다.
     if not wrong.any():
         return
-    place = _first(wrong)
-    value = array[place]
-    where = f"{name}의 위치 {place}에 있는 값이" if place else f"{name}의 값이"
-    if np.isnan(value):
-        raise ValueError(f"{where} nan입니다. 결측값을 지우거나 채운 뒤에 다시 계산하십시오.")
+    where = _first(name, array, wrong)
+    if np.isnan(array[_place(wrong)]):
+        raise ValueError(f"{where}입니다. 결측값을 지우거나 채운 뒤에 다시 계산하십시오.")
     raise ValueError(
-        f"{where} {value!s}입니다. 0 이상 1 이하여야 합니다. "
+        f"{where}입니다. 0 이상 1 이하여야 합니다. "
         "로짓(logit)은 소프트맥스나 시그모이드를 거쳐 확률로 바꾸고, 레이블은 0과 1로 나타내십시오."
     )
 
 
-def _check_sums(name: str, array: Reals, axis: int) -> None:
+def _check_sums(name: str, array: Reals, axis: int | None) -> None:
     # 반올림은 자료형마다 다르므로, 허용 오차도 각 인수의 자료형에서 나옵니다.
     tolerance = math.sqrt(_epsilon(array.dtype))
     sums = np.asarray(np.sum(array, axis=axis, dtype=np.promote_types(array.dtype, np.float64)))
     wrong = np.abs(sums - 1) > tolerance
     if not wrong.any():
         return
-    place = _first(wrong)
+    place = _place(wrong)
     where = f"{name}의 위치 {place}에 있는 분포의 합이" if place else f"{name}의 합이"
+    found = f"{where} {sums[place]:.10g}입니다. 확률분포의 합은 1이어야 합니다(허용 오차 {tolerance:.2g}). "
+    if axis is None:
+        raise ValueError(f"{found}횟수를 센 표라면 np.sum({name})으로 나누십시오.")
     raise ValueError(
-        f"{where} {sums[place]:.10g}입니다. 확률분포의 합은 1이어야 합니다(허용 오차 {tolerance:.2g}). "
-        f"분포가 놓인 축이 axis={axis}인지 확인하고, 맞으면 np.sum({name}, axis={axis}, keepdims=True)로 나누십시오."
+        f"{found}분포가 놓인 축이 axis={axis}인지 확인하고, 맞으면 np.sum({name}, axis={axis}, keepdims=True)로 나누십시오."
     )
 
 
@@ -148,13 +301,28 @@ def _epsilon(dtype: np.dtype[Any]) -> float:
     return float(np.finfo(dtype if dtype.kind == "f" else np.float64).eps)
 
 
-def _first(wrong: NDArray[np.bool_]) -> tuple[int, ...]:
+def _place(wrong: NDArray[np.bool_]) -> tuple[int, ...]:
     return tuple(int(i) for i in np.argwhere(wrong)[0])
 
 
+def _first(name: str, array: Reals, wrong: NDArray[np.bool_]) -> str:
+    """조건에 맞는 첫 번째 값을 ``p의 위치 (1,)에 있는 값이 1.5``처럼 가리킵니다."""
+    place = _place(wrong)
+    return f"{name}의 위치 {place}에 있는 값이 {array[place]!s}" if place else f"{name}의 값이 {array!s}"
+
+
 def _widen(arrays: dict[str, Reals]) -> tuple[list[Floats], np.dtype[np.floating]]:
-    """결과의 자료형은 실수 입력을 따르고(정수뿐이면 float64), 계산은 적어도 float64로 합니다."""
-    floating = [array.dtype for array in arrays.values() if array.dtype.kind == "f"]
-    result = np.result_type(np.float32, *floating) if floating else np.dtype(np.float64)
-    working = np.promote_types(result, np.float64)
-    return [array.astype(working, copy=False) for array in arrays.values()], result
+    """결과의 자료형은 실수 입력을 따르고, 계산은 적어도 float64로 합니다."""
+    result = _result_dtype(arrays.values())
+    return [widen(array.astype(result, copy=False)) for array in arrays.values()], result
+
+
+def widen(array: Reals) -> Floats:
+    """float64보다 좁으면 float64로 넓힙니다."""
+    return array.astype(np.promote_types(array.dtype, np.float64), copy=False)
+
+
+def _result_dtype(arrays: Iterable[Reals]) -> np.dtype[np.floating]:
+    """실수 입력의 자료형입니다. 실수가 없으면 float64이고, float16은 float32로 넓힙니다."""
+    floating = [array.dtype for array in arrays if array.dtype.kind == "f"]
+    return np.result_type(np.float32, *floating) if floating else np.dtype(np.float64)

@@ -3,8 +3,54 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from xent._numeric import total, xlogy
-from xent._validation import read_distributions
+from xent._numeric import finish, minus_log, total, xlogy
+from xent._validation import check_base, read_distributions, read_probabilities
+
+
+def information_content(p: ArrayLike, *, base: float | None = None) -> np.floating | NDArray[np.floating]:
+    r"""확률이 p인 결과가 나왔을 때 얻는 정보량(information content)을 계산합니다.
+
+    $$I(p) = -\log p$$
+
+    드문 결과일수록 놀랍고 정보량이 큽니다. 반드시 일어나는 결과($p = 1$)의 정보량은 정확히 $0$이고, 일어날 수 없는
+    결과($p = 0$)의 정보량은 $\infty$입니다. 서로 독립인 두 결과가 함께 나오면 확률은 곱해지고 정보량은 더해집니다.
+
+    Args:
+        p: 결과의 확률입니다. 모양은 자유롭고, 값은 0 이상 1 이하입니다. 분포가 아니어도 되므로 합은 검사하지 않습니다.
+        base: 로그의 밑입니다. `None`이면 자연로그라서 단위가 내트(nat)이고, 2이면 비트(bit)입니다.
+
+    Returns:
+        정보량입니다. 모양은 `p`와 같고, 확률이 하나이면 NumPy 스칼라입니다. 단위는 내트이며 `base`를 주면 그 밑을
+            따르고, 자료형은 입력의 실수 자료형을 따릅니다.
+
+    Raises:
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 배열이 비었을 때, `base`가 쓸 수 없는 값일 때 납니다.
+        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `base`가 실수가 아닐 때 납니다.
+
+    Examples:
+        확률이 반으로 줄 때마다 1비트씩 늘어납니다.
+
+        >>> information_content([1, 1 / 2, 1 / 4, 1 / 8, 0], base=2)
+        array([ 0.,  1.,  2.,  3., inf])
+
+        주사위에서 한 눈이 나오는 일은 약 1.79내트입니다.
+
+        >>> print(f"{information_content(1 / 6):.4f}")
+        1.7918
+
+    **참고 문헌**
+
+    - C. E. Shannon, "A Mathematical Theory of Communication," *Bell System Technical Journal* 27(3), 1948,
+      [doi:10.1002/j.1538-7305.1948.tb01338.x](https://doi.org/10.1002/j.1538-7305.1948.tb01338.x)
+    - D. J. C. MacKay, *Information Theory, Inference, and Learning Algorithms*, Cambridge University Press, 2003, 2.4절
+
+    **함께 보기**
+
+    - [`entropy`][xent.entropy]: 정보량의 평균
+    """
+    check_base(base)
+    (p,), dtype = read_probabilities(p=p)
+    return finish(minus_log(p, base), dtype)
 
 
 def entropy(
@@ -137,3 +183,55 @@ def cross_entropy(
     """
     (q, p), dtype = read_distributions(axis=axis, validate=validate, q=q, p=p)
     return total(-xlogy(q, p), axis=axis, base=base, keepdims=keepdims, dtype=dtype)
+
+
+def perplexity(q: ArrayLike, p: ArrayLike | None = None, *, axis: int = -1) -> np.floating | NDArray[np.floating]:
+    r"""크로스 엔트로피를 선택지의 개수로 바꾼 퍼플렉서티(perplexity)를 계산합니다.
+
+    $$\mathrm{PP}(q, p) = e^{H(q, p)}, \qquad \mathrm{PP}(q) = e^{H(q)}$$
+
+    예측이 고르게 확신하지 못하는 선택지가 몇 개인지에 해당하는 값입니다. $n$개의 결과를 고르게 예측하면 $n$이고, 확실하다고
+    예측해 맞으면 $1$입니다. 로그의 밑을 바꾸면 지수의 밑도 함께 바뀌므로 값은 밑과 관계가 없습니다.
+
+    Args:
+        q: 실제 분포입니다. 모양은 `(..., n)`이고, 값은 0 이상 1 이하이며 `axis`를 따라 더하면 1입니다.
+        p: 예측 분포입니다. 모양이 `q`와 같고, 조건도 같습니다. `None`이면 `q` 자신의 퍼플렉서티를 계산합니다.
+        axis: 확률분포가 놓인 축입니다. 다른 축은 배치(batch)입니다.
+
+    Returns:
+        퍼플렉서티입니다. 1 이상이고, 일어날 수 있는 결과를 불가능하다고 예측하면 $\infty$입니다. 모양은 `q`의 모양에서
+            `axis`를 뺀 것이고, 분포가 하나이면 NumPy 스칼라입니다. 단위는 없고, 자료형은 입력의 실수 자료형을 따릅니다.
+
+    Raises:
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 $\sqrt{\varepsilon}$($\varepsilon$은 자료형의
+            머신 엡실론)보다 클 때, 두 배열의 모양이 다를 때, 배열이 비었을 때, `axis`가 쓸 수 없는 값일 때 납니다.
+        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때 납니다.
+
+    Examples:
+        고른 여덟 가지는 여덟 가지만큼, 치우친 분포는 그보다 적은 가짓수만큼 헷갈립니다.
+
+        >>> print(f"{perplexity([1 / 8] * 8):.4f}")
+        8.0000
+        >>> print(f"{perplexity([0.7, 0.1, 0.1, 0.1]):.4f}")
+        2.5611
+
+        정답을 네 가지 가운데 하나로 본 예측은 정답이 무엇이든 4입니다.
+
+        >>> print(f"{perplexity([0, 1, 0, 0], [0.25, 0.25, 0.25, 0.25]):.4f}")
+        4.0000
+
+    **참고 문헌**
+
+    - F. Jelinek, R. L. Mercer, L. R. Bahl, J. K. Baker, "Perplexity—a Measure of the Difficulty of Speech Recognition
+      Tasks," *Journal of the Acoustical Society of America* 62(S1), 1977,
+      [doi:10.1121/1.2016299](https://doi.org/10.1121/1.2016299)
+
+    **함께 보기**
+
+    - [`cross_entropy`][xent.cross_entropy]: 지수를 취하기 전의 값
+    - [`entropy`][xent.entropy]: 예측이 완벽할 때 지수에 남는 값
+    """
+    (q, p), dtype = read_distributions(axis=axis, validate=True, q=q, p=q if p is None else p)
+    nats = total(-xlogy(q, p), axis=axis, base=None, keepdims=False, dtype=q.dtype)
+    with np.errstate(over="ignore"):
+        return finish(np.exp(nats), dtype)

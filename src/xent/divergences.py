@@ -1,10 +1,12 @@
 """두 확률분포가 얼마나 어긋나는지를 재는 양입니다."""
 
+from typing import cast
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from xent._numeric import total, xlogy
-from xent._validation import Floats, read_distributions
+from xent._numeric import times, total, xlogy
+from xent._validation import Floats, read_distributions, read_joint
 
 
 def kl_divergence(
@@ -78,6 +80,124 @@ def kl_divergence(
     """
     (q, p), dtype = read_distributions(axis=axis, validate=validate, q=q, p=p)
     return total(_terms(q, p), axis=axis, base=base, keepdims=keepdims, dtype=dtype)
+
+
+def js_divergence(
+    q: ArrayLike,
+    p: ArrayLike,
+    *,
+    axis: int = -1,
+    base: float | None = None,
+    keepdims: bool = False,
+    validate: bool = True,
+) -> np.floating | NDArray[np.floating]:
+    r"""두 분포가 가운데 분포에서 평균 얼마나 떨어져 있는지인 옌센-섀넌 발산(Jensen–Shannon divergence)을 계산합니다.
+
+    $$D_{\mathrm{JS}}(q, p) = \frac{1}{2} D_{\mathrm{KL}}(q \,\|\, m) + \frac{1}{2} D_{\mathrm{KL}}(p \,\|\, m),
+    \qquad m = \frac{q + p}{2}$$
+
+    쿨백-라이블러 발산과 달리 두 분포의 차례를 바꾸어도 값이 같고, 한쪽에만 있는 결과가 있어도 유한합니다. 같은 분포에서 $0$,
+    겹치는 결과가 없는 두 분포에서 $\log 2$(1비트)입니다. 제곱근을 취하면 거리가 됩니다.
+
+    Args:
+        q: 첫 번째 분포입니다. 모양은 `(..., n)`이고, 값은 0 이상 1 이하이며 `axis`를 따라 더하면 1입니다.
+        p: 두 번째 분포입니다. 모양이 `q`와 같고, 조건도 같습니다.
+        axis: 확률분포가 놓인 축입니다. 다른 축은 배치(batch)입니다.
+        base: 로그의 밑입니다. `None`이면 자연로그라서 단위가 내트(nat)이고, 2이면 비트(bit)입니다.
+        keepdims: `True`이면 더한 축을 길이 1로 남깁니다.
+        validate: `False`이면 값의 범위와 합을 검사하지 않아 더 빠릅니다. 올바른 입력에는 똑같은 결과가, 잘못된 입력에는
+            뜻 없는 결과가 나옵니다.
+
+    Returns:
+        옌센-섀넌 발산입니다. $0$ 이상 $\log 2$ 이하입니다. 모양은 `q`의 모양에서 `axis`를 뺀 것이고, 분포가 하나이면
+            NumPy 스칼라입니다. 단위는 내트이며 `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수 자료형을 따릅니다.
+
+    Raises:
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 $\sqrt{\varepsilon}$($\varepsilon$은 자료형의
+            머신 엡실론)보다 클 때, 두 배열의 모양이 다를 때, 배열이 비었을 때, `axis`나 `base`가 쓸 수 없는
+            값일 때 납니다.
+        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가
+            아닐 때 납니다.
+
+    Examples:
+        차례를 바꾸어도 같고, 겹치지 않는 두 분포도 유한합니다.
+
+        >>> print(f"{js_divergence([0.4, 0.6], [0.5, 0.5]):.6f}")
+        0.005059
+        >>> print(f"{js_divergence([0.5, 0.5], [0.4, 0.6]):.6f}")
+        0.005059
+        >>> print(f"{js_divergence([1, 0], [0, 1], base=2):.4f}")
+        1.0000
+
+    **참고 문헌**
+
+    - J. Lin, "Divergence Measures Based on the Shannon Entropy," *IEEE Transactions on Information Theory* 37(1), 1991,
+      [doi:10.1109/18.61115](https://doi.org/10.1109/18.61115)
+    - D. M. Endres, J. E. Schindelin, "A New Metric for Probability Distributions," *IEEE Transactions on Information
+      Theory* 49(7), 2003, [doi:10.1109/TIT.2003.813506](https://doi.org/10.1109/TIT.2003.813506)
+
+    **함께 보기**
+
+    - [`kl_divergence`][xent.kl_divergence]: 방향이 있는 발산
+    - [`mutual_information`][xent.mutual_information]: 두 변수가 나누어 가진 정보
+    """
+    (q, p), dtype = read_distributions(axis=axis, validate=validate, q=q, p=p)
+    # 2로 나누면 아주 작은 확률이 0이 되므로, 두 배한 분포끼리 견주고 마지막에 나눕니다.
+    terms = _terms(2 * q, q + p) + _terms(2 * p, q + p)
+    return total(terms / 4, axis=axis, base=base, keepdims=keepdims, dtype=dtype)
+
+
+def mutual_information(joint: ArrayLike, *, base: float | None = None) -> np.floating:
+    r"""한 변수를 알 때 다른 변수의 불확실성이 줄어드는 양인 상호 정보량(mutual information)을 계산합니다.
+
+    $$I(X; Y) = \sum_{i,j} p_{ij} \log \frac{p_{ij}}{p_{i\cdot}\, p_{\cdot j}}$$
+
+    결합 분포가 주변 분포의 곱에서 얼마나 떨어져 있는지를 재는 쿨백-라이블러 발산입니다. 두 변수가 독립이면 $0$이고, 한쪽이
+    다른 쪽을 완전히 정하면 정해지는 쪽의 엔트로피와 같습니다.
+
+    Args:
+        joint: 결합 분포입니다. 모양은 `(m, n)`이고, `joint[i, j]`는 첫 번째 변수가 `i`이고 두 번째 변수가 `j`일 확률입니다.
+            값은 0 이상 1 이하이며 모두 더하면 1입니다.
+        base: 로그의 밑입니다. `None`이면 자연로그라서 단위가 내트(nat)이고, 2이면 비트(bit)입니다.
+
+    Returns:
+        상호 정보량입니다. $0$ 이상이고 두 변수의 엔트로피 가운데 작은 쪽 이하인 NumPy 스칼라입니다. 단위는 내트이며
+            `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수 자료형을 따릅니다.
+
+    Raises:
+        ValueError: 배열이 2차원이 아닐 때, 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가
+            $\sqrt{\varepsilon}$($\varepsilon$은 자료형의 머신 엡실론)보다 클 때, 배열이 비었을 때, `base`가 쓸 수 없는
+            값일 때 납니다.
+        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `base`가 실수가 아닐 때 납니다.
+
+    Examples:
+        늘 같은 면이 나오는 두 동전은 1비트를 나누어 갖고, 독립인 두 동전은 나누어 갖지 않습니다.
+
+        >>> print(f"{mutual_information([[0.5, 0], [0, 0.5]], base=2):.4f}")
+        1.0000
+        >>> print(f"{mutual_information([[0.25, 0.25], [0.25, 0.25]], base=2):.4f}")
+        0.0000
+
+    **참고 문헌**
+
+    - C. E. Shannon, "A Mathematical Theory of Communication," *Bell System Technical Journal* 27(3), 1948,
+      [doi:10.1002/j.1538-7305.1948.tb01338.x](https://doi.org/10.1002/j.1538-7305.1948.tb01338.x)
+    - T. M. Cover, J. A. Thomas, *Elements of Information Theory*, 2판, Wiley, 2006, 2.3절,
+      [doi:10.1002/047174882X](https://doi.org/10.1002/047174882X)
+
+    **함께 보기**
+
+    - [`kl_divergence`][xent.kl_divergence]: 상호 정보량이 재는 발산
+    - [`js_divergence`][xent.js_divergence]: 어느 분포에서 나온 결과인지와 결과 사이의 상호 정보량
+    """
+    table, dtype = read_joint(joint)
+    # 주변 분포의 곱은 아주 작으면 0이 되므로, 행마다 조건부 분포를 구해 두 번째 변수의 분포와 견줍니다.
+    table = table[table.any(axis=1)]
+    row, column = table.sum(axis=1, keepdims=True), table.sum(axis=0)
+    with np.errstate(under="ignore"):
+        conditional = table / row
+    terms = times(row, _terms(conditional, np.broadcast_to(column, table.shape)))
+    return cast(np.floating, total(terms.ravel(), axis=-1, base=base, keepdims=False, dtype=dtype))
 
 
 @np.errstate(under="ignore")

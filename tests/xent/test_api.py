@@ -2,9 +2,11 @@
 
 import doctest
 import inspect
+import re
 import subprocess
 import sys
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -19,20 +21,37 @@ def test_all_is_sorted_and_complete():
     assert functions == set(xent.__all__)
 
 
-def test_the_functions_of_the_first_storey_are_there():
-    assert {"binary_cross_entropy", "cross_entropy", "entropy", "kl_divergence"} <= set(xent.__all__)
+SIGNATURES = {
+    "information_content": "(p, *, base=None)",
+    "entropy": "(p, *, axis=-1, base=None, keepdims=False, validate=True)",
+    "cross_entropy": "(q, p, *, axis=-1, base=None, keepdims=False, validate=True)",
+    "kl_divergence": "(q, p, *, axis=-1, base=None, keepdims=False, validate=True)",
+    "js_divergence": "(q, p, *, axis=-1, base=None, keepdims=False, validate=True)",
+    "perplexity": "(q, p=None, *, axis=-1)",
+    "mutual_information": "(joint, *, base=None)",
+    "softmax": "(logits, *, axis=-1)",
+    "log_softmax": "(logits, *, axis=-1)",
+    "logsumexp": "(logits, *, axis=-1)",
+    "binary_cross_entropy": "(y_true, y_pred, *, reduction='mean')",
+    "binary_cross_entropy_with_logits": "(y_true, logits, *, pos_weight=1.0, reduction='mean')",
+    "softmax_cross_entropy": "(labels, logits, *, weight=None, label_smoothing=0.0, ignore_index=None, reduction='mean')",
+    "softmax_cross_entropy_grad": "(labels, logits, *, weight=None, label_smoothing=0.0, ignore_index=None, reduction='mean')",
+}
+
+
+def test_the_signatures_are_those_of_the_design():
+    for name, expected in SIGNATURES.items():
+        signature = inspect.signature(getattr(xent, name))
+        bare = [p.replace(annotation=p.empty) for p in signature.parameters.values()]
+        assert str(signature.replace(parameters=bare, return_annotation=signature.empty)) == expected
+    assert set(SIGNATURES) == set(xent.__all__)
 
 
 @pytest.mark.parametrize("function", PUBLIC, ids=lambda function: function.__name__)
-def test_signature(function):
-    parameters = list(inspect.signature(function, eval_str=True).parameters.values())
-    arrays = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
-    options = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
-    assert [*arrays, *options] == parameters
-    assert all(p.default is p.empty for p in arrays)
-    assert all(p.default is not p.empty for p in options)
+def test_every_parameter_is_typed(function):
+    parameters = inspect.signature(function, eval_str=True).parameters.values()
     assert all(p.annotation is not p.empty for p in parameters)
-    assert arrays[0].name in {"p", "q", "y_true"}
+    assert inspect.signature(function).return_annotation is not inspect.Signature.empty
 
 
 @pytest.mark.parametrize("function", PUBLIC, ids=lambda function: function.__name__)
@@ -62,6 +81,28 @@ def test_cross_references_name_public_functions(function):
     named = [part.split("]")[0] for part in documentation.split("][xent.")[1:]]
     assert named
     assert set(named) <= set(xent.__all__) - {function.__name__}
+
+
+def documented():
+    """Which functions the reference pages show, page by page."""
+    pages = sorted(Path("docs/reference").glob("*.md"))
+    return {page.stem: re.findall(r"^::: xent\.(\w+)$", page.read_text(encoding="utf-8"), flags=re.M) for page in pages}
+
+
+def test_the_reference_shows_every_public_function_once_and_nothing_else():
+    shown = [name for names in documented().values() for name in names]
+    assert sorted(shown) == sorted(xent.__all__)
+
+
+def test_each_reference_page_shows_one_module():
+    for page, names in documented().items():
+        modules = {getattr(xent, name).__module__ for name in names}
+        assert modules in (set(), {f"xent.{page}"})
+
+
+def test_the_overview_lists_every_function_with_a_link():
+    overview = Path("docs/reference/index.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| \[`(\w+)`\]\[xent\.\1\] ", overview, flags=re.M)) == sorted(xent.__all__)
 
 
 def test_importing_takes_numpy_and_nothing_else():

@@ -1,0 +1,79 @@
+"""분류 손실과 그 기울기가 함께 쓰는 것입니다. 레이블이 클래스 번호이든 분포이든 같은 꼴로 읽습니다."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from xent._numeric import largest_and_rest
+from xent._validation import (
+    Floats,
+    Reals,
+    check_label_smoothing,
+    check_logits,
+    read_class_weights,
+    read_labels,
+    read_logits,
+    widen,
+)
+
+
+class Batch(NamedTuple):
+    """검사를 마친 예들입니다. 클래스는 C개입니다."""
+
+    labels: Reals  # 클래스 번호 (...) 또는 분포 (..., C)
+    logits: Floats  # (..., C), 자료형은 결과의 자료형
+    weight: Floats  # 클래스 가중치 (C,)
+    kept: NDArray[np.bool_]  # (...), 무시할 예는 False
+    example_weight: Floats  # 예마다의 가중치 Σ w y (...), 무시할 예는 0
+
+    @property
+    def has_indices(self) -> bool:
+        """레이블이 분포가 아니라 클래스 번호인지입니다."""
+        return self.labels.ndim < self.logits.ndim
+
+    @property
+    def places(self) -> NDArray[np.intp]:
+        """클래스 번호를 마지막 축의 위치로 쓸 모양 ``(..., 1)``입니다."""
+        return self.labels[..., np.newaxis].astype(np.intp, copy=False)
+
+    def targets(self, label_smoothing: float) -> Floats:
+        """가중치와 라벨 스무딩까지 마친 레이블 ``w ỹ``입니다. 모양은 로짓과 같고, 무시할 예는 0입니다."""
+        labels: Floats = np.zeros(self.logits.shape) if self.has_indices else widen(self.labels)
+        if self.has_indices:
+            np.put_along_axis(labels, self.places, 1, axis=-1)
+        smoothed = (1 - label_smoothing) * labels + label_smoothing / len(self.weight)
+        return self.weight * smoothed * self.kept[..., np.newaxis]
+
+
+def read_batch(
+    labels: ArrayLike,
+    logits: ArrayLike,
+    weight: ArrayLike | None,
+    label_smoothing: float,
+    ignore_index: int | None,
+) -> Batch:
+    """손실 함수의 인수를 검사하고 읽습니다."""
+    check_label_smoothing(label_smoothing)
+    logits = read_logits(logits, axis=-1)
+    labels, kept = read_labels(labels, logits, ignore_index=ignore_index)
+    weight = read_class_weights(weight, logits.shape[-1])
+    if labels.ndim < logits.ndim:
+        return Batch(labels, logits, weight, kept, weight[labels] * kept)
+    if labels.dtype.kind == "f":
+        logits = logits.astype(np.result_type(logits, labels), copy=False)
+    return Batch(labels, logits, weight, kept, widen(labels) @ weight)
+
+
+def split_largest(logits: Floats) -> tuple[Floats, Floats]:
+    """예마다 가장 큰 로짓 m과, 그 하나를 뺀 나머지의 합 ``Σ exp(z - m)``을 구합니다. 로짓의 값도 검사합니다."""
+    largest, rest = largest_and_rest(logits, axis=-1)
+    check_logits(logits, largest, axis=-1)
+    if logits.dtype == np.float32:
+        # 뺄셈 z - m의 반올림 오차는 exp를 거치면 |z - m|배로 커집니다. 아주 작은 나머지가 손실을 정하는 예만 float64로
+        # 다시 계산합니다. 모두 float64로 계산하는 것보다 두 배쯤 빠릅니다.
+        largest, rest = widen(largest), widen(rest)
+        small = (rest < 1e-6)[..., 0]
+        if small.any():
+            rest[small] = largest_and_rest(widen(logits[small]), axis=-1)[1]
+    return largest, rest
