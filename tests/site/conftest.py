@@ -50,7 +50,7 @@ class Copy:
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
     ensure(ROOT)
-    for name in ("docs", "overrides", "src", "benchmarks"):  # a page reads what a benchmark has left
+    for name in ("docs", "includes", "overrides", "src", "benchmarks"):  # a page reads what a benchmark has left
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("mkdocs.yml", "pyproject.toml", "package.json", "package-lock.json"):
         shutil.copy(ROOT / name, tmp_path)
