@@ -96,9 +96,19 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure, side by side with the peers, and print ratios."""
+    """Measure `drift` side by side with its peers, and print ratios."""
     install(session, "peers")
     session.run("python", "benchmarks/drift.py", *session.posargs)
+
+
+@nox.session
+def bench_xent(session: nox.Session) -> None:
+    """Measure `xent` side by side with SciPy and scikit-learn (on CI with PyTorch, too): time, memory and exactness."""
+    install(session, "site")
+    session.install("--require-hashes", "-r", "requirements/frameworks.txt")
+    install_torch(session)
+    session.run("python", "-P", "benchmarks/xent.py", *session.posargs)
+    session.run("python", "-P", "benchmarks/exactness.py")
 
 
 @nox.session

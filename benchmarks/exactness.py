@@ -1,6 +1,7 @@
 """What `xent` and the libraries that learners know answer where floating point is delicate, side by side.
 
 Prints a table; `--json` prints the answers for the tests. A library that is not installed is left out.
+A file beside this one is named like the package: `python -P benchmarks/exactness.py`.
 """
 
 from __future__ import annotations

@@ -80,10 +80,7 @@ def read_binary_logits(
 
 
 def read_labels(labels: ArrayLike, logits: Reals, *, ignore_index: int | None) -> tuple[Reals, NDArray[np.bool_]]:
-    """클래스 번호 ``(...)``나 분포 ``(..., C)``를 읽어, 무시하지 않을 예가 어느 것인지와 함께 돌려줍니다.
-
-    무시할 예의 번호는 아무 클래스나 가리켜도 되므로 0으로 바꿉니다.
-    """
+    """클래스 번호 ``(...)``나 분포 ``(..., C)``를 읽어, 무시하지 않을 예가 어느 것인지와 함께 돌려줍니다."""
     array = _as_reals("labels", labels)
     *batch, classes = logits.shape
     if array.shape == logits.shape:
@@ -105,14 +102,17 @@ def read_labels(labels: ArrayLike, logits: Reals, *, ignore_index: int | None) -
             f"labels의 자료형이 {array.dtype}입니다. 모양이 {array.shape}인 레이블은 클래스 번호이므로 정수여야 합니다. "
             "값이 모두 정수라면 np.asarray(값, dtype=int)로 바꾸어 넣으십시오."
         )
-    kept = array != _as_index(ignore_index) if ignore_index is not None else np.ones(batch, dtype=np.bool_)
-    wrong = kept & ((array < 0) | (array >= classes))
+    kept = np.ones(batch, dtype=np.bool_)
+    if ignore_index is not None:
+        kept = np.asarray(array != _as_index(ignore_index))
+        array = np.where(kept, array, 0)  # 무시할 예의 번호는 쓰지 않으므로 있는 클래스이기만 하면 됩니다.
+    wrong = (array < 0) | (array >= classes)
     if wrong.any():
         raise ValueError(
             f"{_first('labels', array, wrong)}입니다. 클래스가 {classes}개이므로 0 이상 {classes - 1} 이하여야 합니다. "
             "무시하라는 표시라면 그 번호를 ignore_index에 넘기십시오."
         )
-    return np.where(kept, array, 0), np.asarray(kept)
+    return array, kept
 
 
 def read_class_weights(weight: ArrayLike | None, classes: int) -> Floats:

@@ -26,7 +26,7 @@ CASES = {case.question: case for case in EXACTNESS.CASES}
 @pytest.fixture(scope="module")
 def answers():
     """From a process of its own: the frameworks warn while they are imported, and one must not see the other."""
-    run = subprocess.run([sys.executable, SCRIPT, "--json"], capture_output=True, encoding="utf-8", check=True)
+    run = subprocess.run([sys.executable, "-P", SCRIPT, "--json"], capture_output=True, encoding="utf-8", check=True)
     return json.loads(run.stdout)
 
 
