@@ -1,6 +1,7 @@
 """Every task of this project: `nox -l` lists them; `nox -s serve` and `nox -s tests` are the two that everyone needs.
 
-`--frameworks` behind `--` also installs TensorFlow, for serve, build and update: `nox -s update -- --frameworks docs/keras.md`.
+`--frameworks` behind `--` also installs TensorFlow, PyTorch and their kind, for serve, build and update:
+`nox -s update -- --frameworks docs/keras.md`.
 """
 
 from __future__ import annotations
@@ -36,22 +37,24 @@ def install(session: nox.Session, lock: str) -> None:
     session.install("--no-deps", "--no-build-isolation", "--editable", ".")
 
 
+def install_frameworks(session: nox.Session) -> None:
+    """Install what the pages on frameworks execute."""
+    session.install("--require-hashes", "-r", "requirements/frameworks.txt")
+    # PyTorch is in no lock: for Linux its usual build brings several GB of CUDA, the one for the CPU lies elsewhere, and uv knows
+    # where. A bare CI machine without uv has pip take what its index offers.
+    if os.environ.get("CI") and not shutil.which("uv"):
+        session.install(TORCH)
+    else:
+        session.install("uv")
+        session.run_install("uv", "pip", "install", "--quiet", "--torch-backend=cpu", TORCH)
+
+
 def install_site(session: nox.Session) -> list[str]:
     """Install what the site takes, with the frameworks if asked for or on CI; return the arguments that are left."""
     install(session, "site")
     if "--frameworks" in session.posargs or os.environ.get("CI"):
-        session.install("--require-hashes", "-r", "requirements/frameworks.txt")
+        install_frameworks(session)
     return [argument for argument in session.posargs if argument != "--frameworks"]
-
-
-def install_torch(session: nox.Session) -> None:
-    """Install PyTorch for the CPU, on CI only: its usual build for Linux brings several GB of CUDA."""
-    if not os.environ.get("CI"):
-        return
-    if uv := shutil.which("uv"):
-        session.run_install(uv, "pip", "install", "--quiet", "--torch-backend=cpu", TORCH, external=True)
-    else:
-        session.install(TORCH)
 
 
 @nox.session
@@ -76,10 +79,12 @@ def update(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run every test; the built site is tried in a real browser, and every example is executed."""
+    """Run every test; the built site is tried in a real browser. On CI every example is executed, PyTorch's too."""
     install(session, "tests")
-    session.install("--require-hashes", "-r", "requirements/frameworks.txt")
-    install_torch(session)
+    if os.environ.get("CI"):
+        install_frameworks(session)
+    else:
+        session.install("--require-hashes", "-r", "requirements/frameworks.txt")
     session.run("pytest", *session.posargs, env=QUIET)
 
 
@@ -103,10 +108,9 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def bench_xent(session: nox.Session) -> None:
-    """Measure `xent` side by side with SciPy and scikit-learn (on CI with PyTorch, too): time, memory and exactness."""
+    """Measure `xent` side by side with SciPy, scikit-learn and PyTorch: time, memory and exactness."""
     install(session, "site")
-    session.install("--require-hashes", "-r", "requirements/frameworks.txt")
-    install_torch(session)
+    install_frameworks(session)
     session.run("python", "-P", "benchmarks/xent.py", *session.posargs)
     session.run("python", "-P", "benchmarks/exactness.py")
 
