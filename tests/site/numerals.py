@@ -26,7 +26,8 @@ PASSED_OVER = re.compile(
     r"|`[^`\n]*[A-Za-z_][^`\n]*`"  # code that is not a bare number
     r"|\]\([^)\n]*\)|\]\[[^\]\n]*\]|<[^>\n]*>"  # where a link leads, a tag
     r"|\{ ?[#.:][^}\n]*\}"  # an id or a class
-    r"|^\s*\d+\. |^#+ \d+\. "  # a list's or a heading's number
+    r"|^\s*\d+\. |^#+ \d+\. |^\| \d+ \|"  # a list's, a heading's or a table row's number
+    r"|^\[[^\]\n]+\]: .*$"  # where links of that name lead
     r"|\d{4}년|\d+월|\d+일|읽는 시간\*\*: 약 \d+분",  # a date, the reading time
     re.MULTILINE | re.DOTALL,
 )
