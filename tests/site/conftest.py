@@ -93,7 +93,7 @@ def site(address: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def served(site: Path, address: str) -> Iterator[None]:
     """Serve the built site while the tests run."""
     port = int(address.rstrip("/").rpartition(":")[2])
@@ -106,8 +106,8 @@ def served(site: Path, address: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium: the system's, else Playwright's own, which `playwright install chromium` fetches."""
+def browser(served: None) -> Iterator[Browser]:
+    """Headless Chromium, with the site served to it: the system's, else Playwright's own, which `playwright install chromium` fetches."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         if found is None and not Path(playwright.chromium.executable_path).exists():
