@@ -31,7 +31,7 @@ PASSED_OVER = re.compile(
     r"|\d{4}년|\d+월|\d+일|읽는 시간\*\*: 약 \d+분",  # a date, the reading time
     re.MULTILINE | re.DOTALL,
 )
-REFERENCES = re.compile(r"^## .*\{ #references \}$.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+REFERENCES = re.compile(r"^## [^\n]*\{ #references \}$.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def unbacked(page: Path) -> list[tuple[int, str]]:
