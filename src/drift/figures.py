@@ -23,7 +23,7 @@ NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COLOURS = {"#000000": "currentColor", "#ffffff": "var(--drift-figure-ground, #ffffff)"}
 _COLOUR = re.compile("|".join(_COLOURS))
 _FONT = re.compile(r"font-family:\s*([^;]+)")
-_REFERENCE = re.compile(r"url\(#([^)]+)\)|^#(.+)")
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
 def figure_file(name: str, settings: Settings) -> Path:
@@ -113,7 +113,9 @@ def figure_html(svg: str, name: str, alt: str) -> str:
 def _on_page(key: str, value: str, name: str) -> str:
     if key == "id":
         return f"{name}-{value}"
-    value = _REFERENCE.sub(lambda match: match.group().replace("#", f"#{name}-", 1), value)
+    if key.endswith("href"):  # elsewhere a value such as "#d55e00" is a colour
+        return value.replace("#", f"#{name}-", 1) if value.startswith("#") else value
+    value = _REFERENCE.sub(lambda match: f"url(#{name}-{match[1]})", value)
     if key in {"style", "fill", "stroke"}:
         value = _COLOUR.sub(lambda match: _COLOURS[match.group()], value)
         value = _FONT.sub(r"font-family: var(--drift-figure-font, \1, sans-serif)", value)

@@ -215,6 +215,18 @@ def test_black_and_white_are_those_of_the_page() -> None:
     assert ">말</text>" in html
 
 
+def test_references_get_the_figures_name_and_colours_stay() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><g id="a" fill="#d55e00" '
+        'stroke="#ffffff" style="fill: url(#b)"/><rect fill="url(#b)"/><use xlink:href="#a"/></svg>'
+    )
+    html = figure_html(svg, "curve", "곡선")
+    assert 'fill="#d55e00"' in html
+    assert 'stroke="var(--drift-figure-ground, #ffffff)"' in html
+    assert html.count("url(#curve-b)") == 2
+    assert 'href="#curve-a"' in html
+
+
 def test_a_file_that_is_no_svg_shows_what_it_should_show() -> None:
     assert (
         figure_html("<<<<<<< HEAD", "a", "A <curve>") == '<figure class="drift-figure"><p>A &lt;curve&gt;</p></figure>'
