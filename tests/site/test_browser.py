@@ -29,6 +29,19 @@ new PerformanceObserver(list => { for (const entry of list.getEntries()) window.
 """
 
 
+def test_without_scripts_no_page_is_wider_than_a_phone(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 900}, java_script_enabled=False)
+    tab = context.new_page()
+    wide = {}
+    for page in PAGES:
+        tab.goto(address + page)
+        width = tab.evaluate("document.documentElement.scrollWidth")
+        if width > 390:
+            wide[page] = width
+    context.close()
+    assert wide == {}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("page", PAGES)
