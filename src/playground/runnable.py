@@ -1,0 +1,68 @@
+"""Which examples of a page can run in a browser, and what the page's script is told of them."""
+
+from __future__ import annotations
+
+import ast
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from drift.examples import Example, Page
+
+# What an example may import: what the wheel and Pyodide bring, and of the standard library what needs no machine around it.
+MODULES = frozenset(
+    "bisect collections dataclasses decimal fractions functools heapq itertools json math numbers numpy operator random re "
+    "statistics string textwrap typing unicodedata warnings xent".split()
+)
+
+
+def describe(page: Page) -> dict[str, Any]:
+    """Return, for each example that can run, by its number on the page, what the script needs to know of it.
+
+    Args:
+        page: The page's source, read by `drift`.
+
+    Returns:
+        `recorded` (what it should print), `approx`, `raises` (the exception it announces), and `before`: the code of the examples
+            whose variables it uses.
+    """
+    sessions: dict[str, list[Example]] = {}
+    found: dict[str, Any] = {}
+    for example in page.examples:
+        before = sessions.setdefault(example.session, []) if example.session is not None else []
+        if can_run(example) and all(can_run(earlier) for earlier in before):
+            found[str(example.index)] = {
+                "recorded": example.recording.text if example.recording else "",
+                "approx": example.approx,
+                "raises": example.raises,
+                "before": [earlier.fence.text for earlier in before],
+            }
+        before.append(example)
+    return found
+
+
+def can_run(example: Example) -> bool:
+    """Tell whether an example needs nothing but NumPy and `xent`: no figure, no framework, no file of the project."""
+    return not example.requires and example.figure is None and imports(example.fence.text) <= MODULES
+
+
+def imports(code: str) -> set[str]:
+    """Return the names of the top modules that the code imports; one that cannot be had if it is no Python."""
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError):
+        return {""}
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return {name.partition(".")[0] for name in names}
+
+
+def embed(examples: dict[str, Any], **settings: str) -> str:
+    """Return the element in which the page's script finds the examples; browsers neither run nor show it."""
+    text = json.dumps(settings | {"examples": examples}, ensure_ascii=False, sort_keys=True)
+    text = text.replace("<", r"\u003c")  # no text in it may end the element
+    return f'<script type="application/json" class="playground-data">{text}</script>'
