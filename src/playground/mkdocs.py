@@ -6,15 +6,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import drift.compare
-from drift.examples import read_page
-from drift.settings import load_settings
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File
 
+import drift.compare
+from drift.examples import read_page
+from drift.settings import load_settings
 from playground.runnable import describe, embed
 from playground.wheel import build_wheel
 
@@ -47,7 +47,7 @@ class PlaygroundPlugin(BasePlugin[PlaygroundConfig]):  # type: ignore[no-untyped
         self._settings = load_settings(Path(config.config_file_path).resolve().parent)
         if not (self._settings.root / self.config.package / "__init__.py").is_file():
             raise PluginError(f"playground: package: there is no Python package at {self.config.package}")
-        script = c.ExtraScript().validate({"path": f"{FOLDER}/playground.js", "type": "module"})
+        script = c.ExtraScript().validate({"path": f"{FOLDER}/playground.js", "type": "module"})  # type: ignore[no-untyped-call]
         config.extra_javascript.append(script)
         config.extra_css.append(f"{FOLDER}/playground.css")
 

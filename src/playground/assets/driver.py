@@ -40,13 +40,13 @@ class _Output(io.TextIOBase):
         return len(text)
 
 
-def run(code: str, task: dict[str, Any], show: Callable[[str], object] = lambda text: None) -> dict[str, Any]:
+def run(code: str, task: dict[str, Any], show: Callable[[str], object] = len) -> dict[str, Any]:
     """Run an example and judge it.
 
     Args:
         code: The example, perhaps changed by the reader.
         task: What the page knows of it: `recorded`, `approx`, `raises` and `before`.
-        show: Gets each piece of output as it is printed.
+        show: Gets each piece of output as it is printed; without it nothing is shown before the end.
 
     Returns:
         `printed`, `error` (the traceback within the example; empty if all went well), `same` and `diff`.

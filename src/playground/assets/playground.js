@@ -40,7 +40,7 @@ class Example {
   // The code becomes a text field: Tab leaves it as it leaves any other, Ctrl+Enter runs it.
   edit() {
     if (this.field) return;
-    const shown = this.code.closest(".highlight");
+    const shown = this.code.parentElement; // the title above it stays
     this.field = element("textarea", {
       class: "playground-code",
       "aria-label": "예제 코드. Ctrl+Enter로 실행합니다.",
@@ -86,7 +86,8 @@ class Example {
     this.say(worker ? "실행하는 중입니다." : "Python을 준비하는 중입니다.");
     this.result.hidden = false;
     this.output = element("code");
-    this.result.replaceChildren(element("pre", { tabindex: "0", "aria-label": "실행한 출력" }, this.output));
+    const heading = element("p", { class: "playground-heading" }, "실행한 출력");
+    this.result.replaceChildren(heading, element("pre", { tabindex: "0" }, this.output));
     worker ??= new Worker(new URL("worker.js", import.meta.url), { type: "module" });
     worker.onmessage = ({ data }) => this.receive(data);
     worker.onerror = (event) => this.receive({ kind: "failed", message: event.message ?? "" });
@@ -146,7 +147,7 @@ class Example {
       const kind = { "+": "ins", "-": "del" }[line[0]] ?? "span";
       return element(kind, {}, line, "\n");
     });
-    const title = element("p", {}, "기록(−)과 실행한 출력(+)의 차이");
+    const title = element("p", { class: "playground-heading" }, "기록된 출력(−)과 실행한 출력(+)의 차이");
     this.result.append(title, element("pre", { class: "playground-diff", tabindex: "0" }, element("code", {}, ...lines)));
   }
 
