@@ -57,7 +57,7 @@ def test_the_site_serves_a_wheel_that_installs(project: Path, monkeypatch: pytes
     assert html.count('class="playground-data"') == 1
     folder = project / "site" / "assets" / "playground"
     (wheel,) = folder.glob("*.whl")
-    assert f'"wheel": "{wheel.name}"' in html
+    assert f"&quot;wheel&quot;: &quot;{wheel.name}&quot;" in html
     assert {path.name for path in folder.iterdir()} >= {"playground.js", "worker.js", "driver.py", "compare.py"}
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()

@@ -173,7 +173,7 @@ function setup() {
   running?.halt(); // the page that it belonged to is gone
   const data = document.querySelector(".playground-data");
   if (!data) return;
-  const { examples, ...settings } = JSON.parse(data.textContent);
+  const { examples, ...settings } = JSON.parse(data.dataset.playground);
   // A site that serves Pyodide by itself names a folder of its own.
   settings.base = new URL(settings.base, new URL("../../", import.meta.url)).href;
   for (const [number, task] of Object.entries(examples)) {
