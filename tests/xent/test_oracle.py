@@ -1,53 +1,31 @@
-"""Random inputs against mpmath, which computes with 60 digits on the very numbers that the function is given."""
+"""Random distributions against mpmath."""
 
-import mpmath
 import numpy as np
 import pytest
 
 from xent import binary_cross_entropy, cross_entropy, entropy, kl_divergence
+
+from .oracle import agree, exact, minus_xlog1py, minus_xlogy, mp
 
 # float32 is computed in float64 and rounded once.
 RTOL = {np.float32: 1e-7, np.float64: 1e-13}
 ROUNDS = 150
 
 
-@pytest.fixture(autouse=True)
-def precision():
-    with mpmath.workdps(60):
-        yield
-
-
-def exact(array):
-    return [mpmath.mpf(float(value)) for value in array]
-
-
-def minus_xlogy(x, y):
-    if x == 0:
-        return mpmath.mpf(0)
-    return -x * mpmath.log(y) if y > 0 else mpmath.inf
-
-
-def minus_xlog1py(x, y):
-    """Apart from the above, since 1 - 1e-300 needs more than 60 digits."""
-    if x == 0:
-        return mpmath.mpf(0)
-    return -x * mpmath.log1p(y) if y > -1 else mpmath.inf
-
-
 def exact_cross_entropy(q, p):
-    return mpmath.fsum(minus_xlogy(a, b) for a, b in zip(exact(q), exact(p), strict=True))
+    return mp.fsum(minus_xlogy(a, b) for a, b in zip(exact(q), exact(p), strict=True))
 
 
 def exact_kl(q, p):
     """Of the distributions that the rounded numbers stand for: divided by their sums, which are not exactly 1."""
     q, p = exact(q), exact(p)
     q, p = [x / sum(q) for x in q], [x / sum(p) for x in p]
-    return mpmath.fsum(minus_xlogy(a, b) - minus_xlogy(a, a) for a, b in zip(q, p, strict=True))
+    return mp.fsum(minus_xlogy(a, b) - minus_xlogy(a, a) for a, b in zip(q, p, strict=True))
 
 
 def exact_bce(y, p):
     pairs = zip(exact(y), exact(p), strict=True)
-    return mpmath.fsum(minus_xlogy(a, b) + minus_xlog1py(1 - a, -b) for a, b in pairs) / len(y)
+    return mp.fsum(minus_xlogy(a, b) + minus_xlog1py(1 - a, -b) for a, b in pairs) / len(y)
 
 
 def distributions(dtype, *, zeros=False):
@@ -60,11 +38,6 @@ def distributions(dtype, *, zeros=False):
             q = np.where(rng.random(size) < 0.5, 0, q) + np.eye(size)[0] * 0.1
             q /= q.sum()
         yield q.astype(dtype), p.astype(dtype)
-
-
-def agree(result, expected, rtol):
-    difference = 0 if result == expected else abs(mpmath.mpf(float(result)) - expected)
-    assert difference <= rtol * abs(expected), (result, expected)
 
 
 @pytest.mark.parametrize("dtype", RTOL)

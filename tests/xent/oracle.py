@@ -1,0 +1,29 @@
+"""mpmath with 60 digits, on the very numbers that a function is given."""
+
+import mpmath
+import numpy as np
+
+mp = mpmath.MPContext()
+mp.dps = 60
+
+
+def exact(array):
+    return [mp.mpf(float(value)) for value in np.ravel(array)]
+
+
+def minus_xlogy(x, y):
+    if x == 0:
+        return mp.mpf(0)
+    return -x * mp.log(y) if y > 0 else mp.inf
+
+
+def minus_xlog1py(x, y):
+    """Apart from the above, since 1 - 1e-300 needs more than 60 digits."""
+    if x == 0:
+        return mp.mpf(0)
+    return -x * mp.log1p(y) if y > -1 else mp.inf
+
+
+def agree(result, expected, rtol, atol=0):
+    difference = 0 if result == expected else abs(mp.mpf(float(result)) - expected)
+    assert difference <= rtol * abs(expected) + atol, (result, expected)
