@@ -62,7 +62,8 @@ def read_batch(
         return Batch(labels, logits, weight, kept, weight[labels] * kept)
     if labels.dtype.kind == "f":
         logits = logits.astype(np.result_type(logits, labels), copy=False)
-    return Batch(labels, logits, weight, kept, widen(labels) @ weight)
+    with np.errstate(under="ignore"):
+        return Batch(labels, logits, weight, kept, widen(labels) @ weight)
 
 
 def split_largest(logits: Floats) -> tuple[Floats, Floats]:

@@ -143,8 +143,9 @@ def js_divergence(
     """
     (q, p), dtype = read_distributions(axis=axis, validate=validate, q=q, p=p)
     # 2로 나누면 아주 작은 확률이 0이 되므로, 두 배한 분포끼리 견주고 마지막에 나눕니다.
-    terms = _terms(2 * q, q + p) + _terms(2 * p, q + p)
-    return total(terms / 4, axis=axis, base=base, keepdims=keepdims, dtype=dtype)
+    with np.errstate(under="ignore"):
+        terms = (_terms(2 * q, q + p) + _terms(2 * p, q + p)) / 4
+    return total(terms, axis=axis, base=base, keepdims=keepdims, dtype=dtype)
 
 
 def mutual_information(joint: ArrayLike, *, base: float | None = None) -> np.floating:

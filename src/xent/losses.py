@@ -141,8 +141,10 @@ def binary_cross_entropy_with_logits(
     """
     check_reduction(reduction)
     (y, z, weight), dtype = read_binary_logits(y_true, logits, pos_weight)
-    missed, false_alarm = np.logaddexp(0, -z), np.logaddexp(0, z)
-    return reduce(times(weight * y, missed) + times(1 - y, false_alarm), reduction=reduction, dtype=dtype)
+    with np.errstate(under="ignore"):
+        missed, false_alarm = np.logaddexp(0, -z), np.logaddexp(0, z)
+        losses = times(weight * y, missed) + times(1 - y, false_alarm)
+    return reduce(losses, reduction=reduction, dtype=dtype)
 
 
 def softmax_cross_entropy(
@@ -222,7 +224,8 @@ def softmax_cross_entropy(
     check_reduction(reduction)
     batch = read_batch(labels, logits, weight, label_smoothing, ignore_index)
     largest, rest = split_largest(batch.logits)
-    log_rest = np.log1p(rest)  # 예마다 log Σ exp(z) = m + log(1 + 나머지)
+    with np.errstate(under="ignore"):
+        log_rest = np.log1p(rest)  # 예마다 log Σ exp(z) = m + log(1 + 나머지)
 
     def surprisal(z: Floats) -> Floats:
         """``-log p = (m - z) + log(1 + 나머지)``입니다. 두 항 모두 0 이상이라 더해도 유효숫자를 잃지 않습니다."""

@@ -1,0 +1,54 @@
+"""The ends of the number line: valid input neither warns nor raises, whatever the caller's settings, and never gives nan."""
+
+import numpy as np
+import pytest
+
+from xent import (
+    binary_cross_entropy_with_logits,
+    js_divergence,
+    log_softmax,
+    logsumexp,
+    mutual_information,
+    perplexity,
+    softmax,
+    softmax_cross_entropy,
+    softmax_cross_entropy_grad,
+)
+
+TINY = 5e-324
+OF_LOGITS = [logsumexp, softmax, log_softmax]
+LOSSES = [softmax_cross_entropy, softmax_cross_entropy_grad]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_reported():
+    """Not even an underflow, of which NumPy is silent unless told otherwise."""
+    with np.errstate(all="raise"):
+        yield
+
+
+# Whether log1p reports the underflow of the smallest numbers depends on the processor: with AVX-512 it does not.
+@pytest.mark.parametrize("gap", [700.0, 708.5, 740.0, 744.0, 745.0, 746.0, 1e4, 1e308, np.inf])
+def test_a_far_logit_vanishes_in_silence(gap):
+    z = np.array([0.0, -gap])
+    for function in OF_LOGITS:
+        assert not np.isnan(function(z)).any()
+    for function in LOSSES:
+        for label in (0, 1, [1.0, 0.0], [0.5, 0.5], [1.0, TINY]):
+            assert not np.isnan(function(label, z)).any()
+    for y in (0, 1, 0.5, TINY):
+        for logit in (gap, -gap):
+            assert binary_cross_entropy_with_logits(y, logit) >= 0
+
+
+def test_products_of_the_smallest_numbers_vanish_in_silence():
+    assert binary_cross_entropy_with_logits([TINY], [1.0], pos_weight=0.3) > 0
+    for function in LOSSES:
+        for label in (1, [TINY, 1.0]):
+            for smoothing in (0, TINY, 0.3):
+                assert np.isfinite(function(label, [1.0, 0.0], weight=[0.3, 0.3], label_smoothing=smoothing)).all()
+    for p in ([TINY, 1.0], [3e-322, 1.0], [1e-310, 1.0], [1.0, TINY]):
+        assert js_divergence([1e-322, 1.0], p) >= 0
+        assert perplexity(p, p) == pytest.approx(1)
+        assert mutual_information([p, [0, 0]]) == 0
+        assert mutual_information([[TINY, 1e-310], p]) >= 0
