@@ -64,11 +64,16 @@ def total(terms: Floats, *, axis: int, base: float | None, keepdims: bool, dtype
     return finish(nats if base is None else nats / math.log(base), dtype)
 
 
-@np.errstate(under="ignore")
-def reduce(losses: Floats, *, reduction: str, dtype: np.dtype[np.floating]) -> Result:
-    """원소마다의 손실을 모으고, 결과의 자료형으로 반올림합니다."""
+@np.errstate(under="ignore", over="ignore")
+def reduce(
+    losses: Floats, *, reduction: str, dtype: np.dtype[np.floating], example_weight: Floats | None = None
+) -> Result:
+    """원소마다의 손실을 모으고, 결과의 자료형으로 반올림합니다. 평균은 가중치의 합으로, 없으면 개수로 나눕니다."""
     if reduction == "mean":
-        return finish(np.mean(losses), dtype)
+        divisor = losses.size if example_weight is None else np.sum(example_weight)
+        mean = np.sum(losses) / divisor
+        # 합이 넘쳐도 평균은 넘치지 않으므로, 그때는 먼저 나눕니다.
+        return finish(np.sum(losses / divisor) if np.isinf(mean) else mean, dtype)
     if reduction == "sum":
         return finish(np.sum(losses), dtype)
     return finish(losses, dtype)

@@ -244,8 +244,7 @@ def softmax_cross_entropy(
             losses = losses + np.where(batch.kept, equal, 0)
     if reduction == "mean":
         check_total_weight(batch.example_weight, batch.kept, ignore_index)
-        return finish(np.sum(losses) / np.sum(batch.example_weight), batch.logits.dtype)
-    return reduce(losses, reduction=reduction, dtype=batch.logits.dtype)
+    return reduce(losses, reduction=reduction, dtype=batch.logits.dtype, example_weight=batch.example_weight)
 
 
 def softmax_cross_entropy_grad(

@@ -52,3 +52,14 @@ def test_products_of_the_smallest_numbers_vanish_in_silence():
         assert perplexity(p, p) == pytest.approx(1)
         assert mutual_information([p, [0, 0]]) == 0
         assert mutual_information([[TINY, 1e-310], p]) >= 0
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_mean_is_finite_where_the_sum_is_not(dtype):
+    huge = np.finfo(dtype).max / 2
+    wrong = np.array([[huge, 0]] * 5, dtype)
+    assert softmax_cross_entropy([1] * 5, wrong) == pytest.approx(huge)
+    assert softmax_cross_entropy([1] * 5, wrong, weight=[1, 0.3]) == pytest.approx(huge)
+    assert softmax_cross_entropy([1] * 5, wrong, reduction="sum") == np.inf
+    assert binary_cross_entropy_with_logits(np.zeros(5, dtype), wrong[:, 0]) == pytest.approx(huge)
+    assert binary_cross_entropy_with_logits(np.zeros(5, dtype), wrong[:, 0], reduction="sum") == np.inf
