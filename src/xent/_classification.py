@@ -52,18 +52,23 @@ def read_batch(
     weight: ArrayLike | None,
     label_smoothing: float,
     ignore_index: int | None,
+    reduction: str,
 ) -> Batch:
     """손실 함수의 인수를 검사하고 읽습니다."""
     check_label_smoothing(label_smoothing)
     logits = read_logits(logits, axis=-1)
     labels, kept = read_labels(labels, logits, ignore_index=ignore_index)
-    weight = read_class_weights(weight, logits.shape[-1])
+    class_weight = read_class_weights(weight, logits.shape[-1])
+    if reduction == "mean":
+        # 평균은 가중치의 비율만 따릅니다. 2의 거듭제곱으로 나누면 반올림 없이, 넘치지도 0이 되지도 않는 크기가 됩니다.
+        with np.errstate(under="ignore"):
+            class_weight = np.ldexp(class_weight, 1 - np.frexp(class_weight.max())[1])
     if labels.ndim < logits.ndim:
-        return Batch(labels, logits, weight, kept, weight[labels] * kept)
+        return Batch(labels, logits, class_weight, kept, class_weight[labels] * kept)
     if labels.dtype.kind == "f":
         logits = logits.astype(np.result_type(logits, labels), copy=False)
-    with np.errstate(under="ignore"):
-        return Batch(labels, logits, weight, kept, widen(labels) @ weight)
+    with np.errstate(under="ignore", over="ignore"):
+        return Batch(labels, logits, class_weight, kept, widen(labels) @ class_weight)
 
 
 def split_largest(logits: Floats) -> tuple[Floats, Floats]:

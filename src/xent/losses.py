@@ -222,7 +222,7 @@ def softmax_cross_entropy(
     - [`cross_entropy`][xent.cross_entropy]: 로짓이 아니라 확률을 받는 함수
     """
     check_reduction(reduction)
-    batch = read_batch(labels, logits, weight, label_smoothing, ignore_index)
+    batch = read_batch(labels, logits, weight, label_smoothing, ignore_index, reduction)
     largest, rest = split_largest(batch.logits)
     with np.errstate(under="ignore"):
         log_rest = np.log1p(rest)  # 예마다 log Σ exp(z) = m + log(1 + 나머지)
@@ -316,7 +316,7 @@ def softmax_cross_entropy_grad(
     - [`softmax`][xent.softmax]: 기울기에 들어 있는 예측 확률
     """
     check_reduction(reduction)
-    batch = read_batch(labels, logits, weight, label_smoothing, ignore_index)
+    batch = read_batch(labels, logits, weight, label_smoothing, ignore_index, reduction)
     logits = widen(batch.logits)
     largest, rest = split_largest(logits)
     with np.errstate(over="ignore", under="ignore"):

@@ -63,3 +63,21 @@ def test_a_mean_is_finite_where_the_sum_is_not(dtype):
     assert softmax_cross_entropy([1] * 5, wrong, reduction="sum") == np.inf
     assert binary_cross_entropy_with_logits(np.zeros(5, dtype), wrong[:, 0]) == pytest.approx(huge)
     assert binary_cross_entropy_with_logits(np.zeros(5, dtype), wrong[:, 0], reduction="sum") == np.inf
+
+
+@pytest.mark.parametrize("exponent", [-1074, -1060, -900, 0, 900, 1023])
+def test_only_the_ratio_of_the_weights_counts_for_a_mean(exponent):
+    """Whose sum overflows for the largest weights, while products with the smallest ones vanish."""
+    labels, z = [0, 1, 1], [[1.0, 0.0], [1.0, 0.0], [0.5, 0.25]]
+    for function in LOSSES:
+        for smoothing in (0, 0.1):
+            plain = function(labels, z, weight=[1, 1], label_smoothing=smoothing)
+            weighted = function(labels, z, weight=np.ldexp([1.0, 1.0], exponent), label_smoothing=smoothing)
+            np.testing.assert_array_equal(weighted, plain)
+
+
+def test_a_weight_may_be_the_largest_number():
+    soft = [0.5, np.nextafter(0.5, 1)]
+    for label in (0, soft):
+        assert softmax_cross_entropy(label, [1.0, 0.0], weight=[1.7976931348623157e308] * 2) < 1
+        assert softmax_cross_entropy(label, [-1e3, 0.0], weight=[1.7976931348623157e308] * 2, reduction="sum") == np.inf
