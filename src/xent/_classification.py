@@ -9,9 +9,9 @@ from xent._numeric import largest_and_rest
 from xent._validation import (
     Floats,
     Reals,
-    check_label_smoothing,
     check_logits,
     read_class_weights,
+    read_label_smoothing,
     read_labels,
     read_logits,
     widen,
@@ -24,6 +24,7 @@ class Batch(NamedTuple):
     labels: Reals  # 클래스 번호 (...) 또는 분포 (..., C)
     logits: Floats  # (..., C), 자료형은 결과의 자료형
     weight: Floats  # 클래스 가중치 (C,)
+    label_smoothing: float
     kept: NDArray[np.bool_]  # (...), 무시할 예는 False
     example_weight: Floats  # 예마다의 가중치 Σ w y (...), 무시할 예는 0
 
@@ -37,12 +38,12 @@ class Batch(NamedTuple):
         """클래스 번호를 마지막 축의 위치로 쓸 모양 ``(..., 1)``입니다."""
         return self.labels[..., np.newaxis].astype(np.intp, copy=False)
 
-    def targets(self, label_smoothing: float) -> Floats:
+    def targets(self) -> Floats:
         """가중치와 라벨 스무딩까지 마친 레이블 ``w ỹ``입니다. 모양은 로짓과 같고, 무시할 예는 0입니다."""
         labels: Floats = np.zeros(self.logits.shape) if self.has_indices else widen(self.labels)
         if self.has_indices:
             np.put_along_axis(labels, self.places, 1, axis=-1)
-        smoothed = (1 - label_smoothing) * labels + label_smoothing / len(self.weight)
+        smoothed = (1 - self.label_smoothing) * labels + self.label_smoothing / len(self.weight)
         return self.weight * smoothed * self.kept[..., np.newaxis]
 
 
@@ -55,7 +56,7 @@ def read_batch(
     reduction: str,
 ) -> Batch:
     """손실 함수의 인수를 검사하고 읽습니다."""
-    check_label_smoothing(label_smoothing)
+    label_smoothing = read_label_smoothing(label_smoothing)
     logits = read_logits(logits, axis=-1)
     labels, kept = read_labels(labels, logits, ignore_index=ignore_index)
     class_weight = read_class_weights(weight, logits.shape[-1])
@@ -64,11 +65,11 @@ def read_batch(
         with np.errstate(under="ignore"):
             class_weight = np.ldexp(class_weight, 1 - np.frexp(class_weight.max())[1])
     if labels.ndim < logits.ndim:
-        return Batch(labels, logits, class_weight, kept, class_weight[labels] * kept)
+        return Batch(labels, logits, class_weight, label_smoothing, kept, class_weight[labels] * kept)
     if labels.dtype.kind == "f":
         logits = logits.astype(np.result_type(logits, labels), copy=False)
     with np.errstate(under="ignore", over="ignore"):
-        return Batch(labels, logits, class_weight, kept, widen(labels) @ class_weight)
+        return Batch(labels, logits, class_weight, label_smoothing, kept, widen(labels) @ class_weight)
 
 
 def split_largest(logits: Floats) -> tuple[Floats, Floats]:

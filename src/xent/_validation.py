@@ -127,14 +127,15 @@ def read_class_weights(weight: ArrayLike | None, classes: int) -> Floats:
     return array.astype(np.float64)
 
 
-def check_label_smoothing(label_smoothing: float) -> None:
-    """라벨 스무딩의 비율은 0 이상 1 이하입니다."""
-    if not isinstance(label_smoothing, numbers.Real):
+def read_label_smoothing(label_smoothing: float) -> float:
+    """라벨 스무딩의 비율은 0 이상 1 이하입니다. 좁은 자료형이면 빼고 나눌 때 반올림되므로 파이썬의 실수로 바꿉니다."""
+    if not isinstance(label_smoothing, numbers.Real) or isinstance(label_smoothing, bool):
         raise TypeError(f"label_smoothing의 자료형이 {type(label_smoothing).__name__}입니다. 실수 하나여야 합니다.")
     if not 0 <= label_smoothing <= 1:
         raise ValueError(
             f"label_smoothing이 {label_smoothing}입니다. 레이블에서 덜어 내는 비율이므로 0 이상 1 이하여야 합니다."
         )
+    return float(label_smoothing)
 
 
 def check_total_weight(example_weight: Floats, kept: NDArray[np.bool_], ignore_index: int | None) -> None:

@@ -234,12 +234,12 @@ def softmax_cross_entropy(
     with np.errstate(over="ignore", under="ignore"):
         if batch.has_indices:
             own = surprisal(np.take_along_axis(batch.logits, batch.places, axis=-1))[..., 0]
-            losses = times((1 - label_smoothing) * batch.example_weight, own)
+            losses = times((1 - batch.label_smoothing) * batch.example_weight, own)
         else:
-            own_share = (1 - label_smoothing) * batch.weight * batch.labels
+            own_share = (1 - batch.label_smoothing) * batch.weight * batch.labels
             losses = np.sum(times(own_share, surprisal(batch.logits)), axis=-1)
-        if label_smoothing > 0:
-            equal_share = label_smoothing / len(batch.weight) * batch.weight
+        if batch.label_smoothing > 0:
+            equal_share = batch.label_smoothing / len(batch.weight) * batch.weight
             equal = np.sum(times(equal_share, surprisal(batch.logits)), axis=-1)
             losses = losses + np.where(batch.kept, equal, 0)
     if reduction == "mean":
@@ -321,7 +321,7 @@ def softmax_cross_entropy_grad(
     largest, rest = split_largest(logits)
     with np.errstate(over="ignore", under="ignore"):
         probabilities = np.exp(logits - largest) / (1 + rest)
-        targets = batch.targets(label_smoothing)
+        targets = batch.targets()
         gradient = np.sum(targets, axis=-1, keepdims=True) * probabilities - targets
         # 가장 큰 로짓의 자리에서는 p = 1 / (1 + 나머지)이므로, 분자를 정리하면 거의 같은 두 수를 빼지 않아도 됩니다.
         place = np.argmax(logits, axis=-1, keepdims=True)

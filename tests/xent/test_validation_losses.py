@@ -1,0 +1,29 @@
+"""Every rule about the input of the losses from logits, with the message that a learner reads."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from xent import softmax_cross_entropy, softmax_cross_entropy_grad
+
+from .refusals import refuses
+
+LOSSES = [softmax_cross_entropy, softmax_cross_entropy_grad]
+Z = [[1.0, 2.0, 0.5], [0.0, -1.0, 3.0]]
+
+
+@pytest.mark.parametrize("function", LOSSES)
+@pytest.mark.parametrize("value", [None, "0.1", 0.1j, True, np.True_, np.array(0.1), [0.1]])
+def test_label_smoothing_is_a_number_and_no_switch(function, value):
+    with refuses(TypeError, f"label_smoothing의 자료형이 {type(value).__name__}입니다", "실수 하나"):
+        function([0, 2], Z, label_smoothing=value)
+
+
+@pytest.mark.parametrize("function", LOSSES)
+@pytest.mark.parametrize("value", [np.float16(0.1), np.float32(0.1), Fraction(1, 10), np.longdouble(0.1), np.int8(1)])
+@pytest.mark.parametrize("label", [[0, 2], np.eye(3)[[0, 2]]])
+def test_label_smoothing_of_any_type_is_computed_as_float(function, value, label):
+    """1 - 0.1 in float16 would be off by 1e-4, and 0.1 / 100000 would vanish."""
+    result = function(label, Z, label_smoothing=value)
+    np.testing.assert_array_equal(result, function(label, Z, label_smoothing=float(value)))
