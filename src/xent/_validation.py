@@ -197,7 +197,7 @@ def check_base(base: float | None) -> None:
             f"base의 자료형이 {type(base).__name__}입니다. "
             "로그의 밑은 실수 하나여야 합니다. 비트는 base=2, 내트(nat)는 base=None입니다."
         )
-    if not 0 < base < math.inf or base == 1:
+    if not 0 < base < math.inf or not _has_logarithm(base):
         raise ValueError(
             f"base가 {base}입니다. "
             "로그의 밑은 1이 아닌 양의 유한한 실수여야 합니다. 비트는 base=2, 내트(nat)는 base=None입니다."
@@ -206,11 +206,19 @@ def check_base(base: float | None) -> None:
 
 def check_reduction(reduction: str) -> None:
     """손실을 모으는 방법은 세 가지뿐입니다."""
-    if reduction not in REDUCTIONS:
+    if not isinstance(reduction, str) or reduction not in REDUCTIONS:
         raise ValueError(
             f"reduction이 {reduction!r}입니다. "
             '평균은 "mean", 합은 "sum", 모으지 않은 손실은 "none" 가운데 하나로 고르십시오.'
         )
+
+
+def _has_logarithm(base: float) -> bool:
+    """로그를 구해 나눌 수 있는 밑인지입니다. 1에 너무 가깝거나 실수로 나타낼 수 없는 분수도 안 됩니다."""
+    try:
+        return math.isfinite(math.log(base)) and math.log(base) != 0
+    except (ValueError, OverflowError):
+        return False
 
 
 def _read(arguments: dict[str, ArrayLike]) -> dict[str, Reals]:
@@ -249,14 +257,20 @@ def _as_reals(name: str, values: ArrayLike) -> Reals:
 
 def _as_index(ignore_index: int) -> int:
     try:
-        return operator.index(ignore_index)
+        return _as_integer(ignore_index)
     except TypeError as error:
         raise TypeError(f"ignore_index가 {ignore_index!r}입니다. 클래스 번호처럼 정수 하나여야 합니다.") from error
 
 
+def _as_integer(value: int) -> int:
+    if isinstance(value, bool):
+        raise TypeError
+    return operator.index(value)
+
+
 def _check_axis(name: str, array: Reals, axis: int) -> None:
     try:
-        number = operator.index(axis)
+        number = _as_integer(axis)
     except TypeError as error:
         raise TypeError(f"axis가 {axis!r}입니다. 축은 정수 하나여야 합니다. 마지막 축은 axis=-1입니다.") from error
     if array.ndim == 0:

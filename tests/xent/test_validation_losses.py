@@ -27,3 +27,18 @@ def test_label_smoothing_of_any_type_is_computed_as_float(function, value, label
     """1 - 0.1 in float16 would be off by 1e-4, and 0.1 / 100000 would vanish."""
     result = function(label, Z, label_smoothing=value)
     np.testing.assert_array_equal(result, function(label, Z, label_smoothing=float(value)))
+
+
+@pytest.mark.parametrize("function", LOSSES)
+@pytest.mark.parametrize("value", [-100.0, "0", [1], True, False, np.True_, np.array([1])])
+def test_ignore_index_is_an_integer_and_no_switch(function, value):
+    """False would leave out class 0, in silence."""
+    with refuses(TypeError, f"ignore_index가 {value!r}입니다", "정수 하나"):
+        function([0, 2], Z, ignore_index=value)
+
+
+@pytest.mark.parametrize("reduction", ["avg", None, 1, ["mean"], np.array(["mean", "sum"])])
+@pytest.mark.parametrize("function", LOSSES)
+def test_unknown_reduction(function, reduction):
+    with refuses(ValueError, f"reduction이 {reduction!r}입니다", '"mean"', '"sum"', '"none"'):
+        function([0, 2], Z, reduction=reduction)
