@@ -68,15 +68,15 @@ def read_binary_logits(
     arrays = _read({"y_true": y_true, "logits": logits})
     _check_range("y_true", arrays["y_true"])
     check_nan("logits", arrays["logits"], arrays["logits"])
-    weight = read_weight("pos_weight", pos_weight)
-    shape = arrays["logits"].shape
+    (y_true, logits), dtype = _widen(arrays)
+    weight = read_weight("pos_weight", pos_weight, logits.dtype)
+    shape = logits.shape
     if weight.shape and weight.shape != shape[-weight.ndim :]:
         raise ValueError(
             f"pos_weight의 모양은 {weight.shape}인데 logits의 모양은 {shape}입니다. "
             "수 하나를 넣거나, 모양이 logits의 마지막 축들과 같은 배열을 넣으십시오."
         )
-    (y_true, logits), dtype = _widen(arrays)
-    return [y_true, logits, weight.astype(logits.dtype, copy=False)], dtype
+    return [y_true, logits, weight], dtype
 
 
 def read_labels(labels: ArrayLike, logits: Reals, *, ignore_index: int | None) -> tuple[Reals, NDArray[np.bool_]]:
@@ -119,12 +119,12 @@ def read_class_weights(weight: ArrayLike | None, classes: int) -> Floats:
     """클래스마다 하나씩 있는 가중치를 읽습니다. 없으면 모두 1입니다."""
     if weight is None:
         return np.ones(classes)
-    array = read_weight("weight", weight)
+    array = read_weight("weight", weight, np.dtype(np.float64))
     if array.shape != (classes,):
         raise ValueError(
             f"weight의 모양이 {array.shape}입니다. 클래스가 {classes}개이므로 모양이 ({classes},)이어야 합니다."
         )
-    return array.astype(np.float64)
+    return array
 
 
 def read_label_smoothing(label_smoothing: float) -> float:
@@ -153,12 +153,14 @@ def check_total_weight(example_weight: Floats, kept: NDArray[np.bool_], ignore_i
     )
 
 
-def read_weight(name: str, values: ArrayLike) -> Reals:
-    """가중치는 0 이상의 유한한 실수입니다."""
-    weight = _as_reals(name, values)
+def read_weight(name: str, values: ArrayLike, dtype: np.dtype[np.floating]) -> Floats:
+    """가중치는 0 이상의 유한한 실수입니다. 계산에 쓸 자료형에서도 유한해야 합니다."""
+    given = _as_reals(name, values)
+    with np.errstate(under="ignore", over="ignore"):
+        weight: Floats = given.astype(dtype, copy=False)
     wrong = ~((weight >= 0) & (weight < math.inf))
     if wrong.any():
-        raise ValueError(f"{_first(name, weight, wrong)}입니다. 가중치는 0 이상의 유한한 실수여야 합니다.")
+        raise ValueError(f"{_first(name, given, wrong)}입니다. 가중치는 0 이상의 유한한 실수여야 합니다.")
     return weight
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from xent import softmax_cross_entropy, softmax_cross_entropy_grad
+from xent import binary_cross_entropy_with_logits, softmax_cross_entropy, softmax_cross_entropy_grad
 
 from .refusals import refuses
 
@@ -42,3 +42,26 @@ def test_ignore_index_is_an_integer_and_no_switch(function, value):
 def test_unknown_reduction(function, reduction):
     with refuses(ValueError, f"reduction이 {reduction!r}입니다", '"mean"', '"sum"', '"none"'):
         function([0, 2], Z, reduction=reduction)
+
+
+@pytest.mark.parametrize("function", LOSSES)
+@pytest.mark.parametrize("value", [-1.0, np.nan, np.inf, -np.inf])
+def test_a_weight_outside_names_place_and_value(function, value):
+    with refuses(ValueError, "weight의 위치 (1,)에 있는 값이", f"{value}입니다", "0 이상의 유한한 실수"):
+        function([0, 2], Z, weight=[1, value, 1])
+
+
+def test_a_weight_beyond_float64_does_not_become_infinite_in_silence():
+    with np.errstate(over="ignore"):
+        beyond = 2 * np.longdouble(np.finfo(np.float64).max)  # where longdouble is float64 it is infinite to begin with
+    for call in (
+        lambda: softmax_cross_entropy([0, 2], Z, weight=[1, beyond, 1]),
+        lambda: binary_cross_entropy_with_logits([0, 1, 0], Z[0], pos_weight=[1, beyond, 1]),
+    ):
+        with refuses(ValueError, "weight의 위치 (1,)에 있는 값이", f"{beyond!s}입니다", "유한한"):
+            call()
+
+
+def test_pos_weight_keeps_the_digits_of_longdouble():
+    third = np.longdouble(1) / 3
+    assert binary_cross_entropy_with_logits(1, np.longdouble(0), pos_weight=third) == third * np.log(np.longdouble(2))
