@@ -50,7 +50,8 @@ def largest_and_rest(logits: Floats, *, axis: int) -> tuple[Floats, Floats]:
     """
     place = np.argmax(logits, axis=axis, keepdims=True)
     largest = np.take_along_axis(logits, place, axis)
-    powers = logits - np.where(np.isfinite(largest), largest, 0)  # inf - inf는 nan입니다.
+    # inf - inf는 nan입니다. 행을 이어 놓아야 float32의 합에 반올림 오차가 쌓이지 않습니다(NumPy는 이어진 축만 둘씩 더합니다).
+    powers = np.subtract(logits, np.where(np.isfinite(largest), largest, 0), order="C")
     np.exp(powers, out=powers)
     np.put_along_axis(powers, place, 0, axis)
     return largest, np.sum(powers, axis=axis, keepdims=True)
