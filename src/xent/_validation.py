@@ -48,7 +48,7 @@ def read_joint(joint: ArrayLike) -> tuple[Floats, np.dtype[np.floating]]:
             f"joint의 모양이 {table.shape}입니다. 결합 분포는 2차원 표여야 합니다. "
             "joint[i, j]에 첫 번째 변수가 i이고 두 번째 변수가 j일 확률을 넣으십시오."
         )
-    _check_range("joint", table)
+    _check_range("joint", table, way_out="횟수를 센 표라면 np.sum(joint)으로 나누십시오.")
     _check_sums("joint", table, axis=None)
     (table,), dtype = _widen(arrays)
     return table, dtype
@@ -284,17 +284,18 @@ def _check_axis(name: str, array: Reals, axis: int) -> None:
         )
 
 
-def _check_range(name: str, array: Reals) -> None:
+def _check_range(
+    name: str,
+    array: Reals,
+    way_out: str = "로짓(logit)은 소프트맥스나 시그모이드를 거쳐 확률로 바꾸고, 레이블은 0과 1로 나타내십시오.",
+) -> None:
     wrong = ~((array >= 0) & (array <= 1))  # NaN과 견주면 늘 거짓이므로 NaN도 여기에 걸립니다.
     if not wrong.any():
         return
     where = _first(name, array, wrong)
     if np.isnan(array[_place(wrong)]):
         raise ValueError(f"{where}입니다. 결측값을 지우거나 채운 뒤에 다시 계산하십시오.")
-    raise ValueError(
-        f"{where}입니다. 0 이상 1 이하여야 합니다. "
-        "로짓(logit)은 소프트맥스나 시그모이드를 거쳐 확률로 바꾸고, 레이블은 0과 1로 나타내십시오."
-    )
+    raise ValueError(f"{where}입니다. 0 이상 1 이하여야 합니다. {way_out}")
 
 
 def _check_sums(name: str, array: Reals, axis: int | None) -> None:
