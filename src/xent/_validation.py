@@ -56,9 +56,9 @@ def read_joint(joint: ArrayLike) -> tuple[Floats, np.dtype[np.floating]]:
 
 def read_logits(logits: ArrayLike, *, axis: int) -> Floats:
     """로짓을 결과의 자료형으로 읽습니다. 값은 가장 큰 로짓을 구한 뒤에 `check_logits`로 검사합니다."""
-    array = _as_reals("logits", logits)
+    array = as_reals("logits", logits)
     _check_axis("logits", array, axis)
-    return array.astype(_result_dtype([array]), copy=False)
+    return array.astype(result_dtype([array]), copy=False)
 
 
 def read_binary_logits(
@@ -84,7 +84,7 @@ def read_labels(labels: ArrayLike, logits: Reals, *, ignore_index: int | None) -
 
     무시할 예의 번호는 아무 클래스나 가리켜도 되므로 0으로 바꿉니다.
     """
-    array = _as_reals("labels", labels)
+    array = as_reals("labels", labels)
     *batch, classes = logits.shape
     if array.shape == logits.shape:
         if ignore_index is not None:
@@ -155,7 +155,7 @@ def check_total_weight(example_weight: Floats, kept: NDArray[np.bool_], ignore_i
 
 def read_weight(name: str, values: ArrayLike, dtype: np.dtype[np.floating]) -> Floats:
     """가중치는 0 이상의 유한한 실수입니다. 계산에 쓸 자료형에서도 유한해야 합니다."""
-    given = _as_reals(name, values)
+    given = as_reals(name, values)
     with np.errstate(under="ignore", over="ignore"):
         weight: Floats = given.astype(dtype, copy=False)
     wrong = ~((weight >= 0) & (weight < math.inf))
@@ -224,7 +224,7 @@ def _has_logarithm(base: float) -> bool:
 
 
 def _read(arguments: dict[str, ArrayLike]) -> dict[str, Reals]:
-    arrays = {name: _as_reals(name, values) for name, values in arguments.items()}
+    arrays = {name: as_reals(name, values) for name, values in arguments.items()}
     (first, reference), *others = arrays.items()
     for name, array in others:
         if array.shape != reference.shape:
@@ -235,7 +235,8 @@ def _read(arguments: dict[str, ArrayLike]) -> dict[str, Reals]:
     return arrays
 
 
-def _as_reals(name: str, values: ArrayLike) -> Reals:
+def as_reals(name: str, values: ArrayLike) -> Reals:
+    """비어 있지 않은 실수, 정수, 불리언 배열로 읽습니다."""
     if isinstance(values, np.ma.MaskedArray):
         raise TypeError(
             f"{name}의 값이 마스크 배열입니다. 가린 값을 어떻게 다룰지 정할 수 없습니다. "
@@ -331,7 +332,7 @@ def _first(name: str, array: Reals, wrong: NDArray[np.bool_]) -> str:
 
 def _widen(arrays: dict[str, Reals]) -> tuple[list[Floats], np.dtype[np.floating]]:
     """결과의 자료형은 실수 입력을 따르고, 계산은 적어도 float64로 합니다."""
-    result = _result_dtype(arrays.values())
+    result = result_dtype(arrays.values())
     return [widen(array.astype(result, copy=False)) for array in arrays.values()], result
 
 
@@ -340,7 +341,7 @@ def widen(array: Reals) -> Floats:
     return array.astype(np.promote_types(array.dtype, np.float64), copy=False)
 
 
-def _result_dtype(arrays: Iterable[Reals]) -> np.dtype[np.floating]:
+def result_dtype(arrays: Iterable[Reals]) -> np.dtype[np.floating]:
     """실수 입력의 자료형입니다. 실수가 없으면 float64이고, float16은 float32로 넓힙니다."""
     floating = [array.dtype for array in arrays if array.dtype.kind == "f"]
     return np.result_type(np.float32, *floating) if floating else np.dtype(np.float64)

@@ -244,7 +244,7 @@ def softmax_cross_entropy(
             losses = losses + np.where(batch.kept, equal, 0)
     if reduction == "mean":
         check_total_weight(batch.example_weight, batch.kept, ignore_index)
-    return reduce(losses, reduction=reduction, dtype=batch.logits.dtype, example_weight=batch.example_weight)
+    return reduce(losses, reduction=reduction, dtype=batch.dtype, example_weight=batch.example_weight)
 
 
 def softmax_cross_entropy_grad(
@@ -332,4 +332,4 @@ def softmax_cross_entropy_grad(
         if reduction == "mean":
             check_total_weight(batch.example_weight, batch.kept, ignore_index)
             gradient /= np.sum(batch.example_weight)
-    return np.asarray(finish(gradient, batch.logits.dtype))
+    return np.asarray(finish(gradient, batch.dtype))
