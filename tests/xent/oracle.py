@@ -27,3 +27,15 @@ def minus_xlog1py(x, y):
 def agree(result, expected, rtol, atol=0):
     difference = 0 if result == expected else abs(mp.mpf(float(result)) - expected)
     assert difference <= rtol * abs(expected) + atol, (result, expected)
+
+
+def distributions(dtype, *, zeros=False):
+    """Pairs of all widths and of all degrees of unevenness."""
+    rng = np.random.default_rng(20261123)
+    for _ in range(150):
+        size = rng.integers(2, 30)
+        q, p = rng.dirichlet(np.full(size, rng.choice([0.3, 1.0, 10.0])), 2)
+        if zeros:
+            q = np.where(rng.random(size) < 0.5, 0, q) + np.eye(size)[0] * 0.1
+            q /= q.sum()
+        yield q.astype(dtype), p.astype(dtype)
