@@ -13,6 +13,7 @@ Floats = NDArray[np.floating]
 Reals = NDArray[np.floating | np.integer | np.bool_]
 
 REDUCTIONS = ("mean", "sum", "none")
+SWAPPED = "레이블과 로짓의 차례가 바뀌지 않았는지도 확인하십시오."
 
 
 def read_distributions(
@@ -66,7 +67,7 @@ def read_binary_logits(
 ) -> tuple[list[Floats], np.dtype[np.floating]]:
     """레이블, 로짓, 양성의 가중치를 읽습니다. 시그모이드는 무한대에서도 값이 분명하므로 로짓은 NaN만 아니면 됩니다."""
     arrays = _read({"y_true": y_true, "logits": logits})
-    _check_range("y_true", arrays["y_true"])
+    _check_range("y_true", arrays["y_true"], way_out=f"레이블은 0과 1로 나타내십시오. {SWAPPED}")
     check_nan("logits", arrays["logits"], arrays["logits"])
     (y_true, logits), dtype = _widen(arrays)
     weight = read_weight("pos_weight", pos_weight, logits.dtype)
@@ -92,7 +93,8 @@ def read_labels(labels: ArrayLike, logits: Reals, *, ignore_index: int | None) -
                 f"ignore_index가 {ignore_index}인데 labels는 모양이 {array.shape}인 분포입니다. "
                 "무시할 예를 번호로 나타내려면 labels도 클래스 번호여야 합니다. 분포라면 무시할 예를 미리 빼십시오."
             )
-        _check_range("labels", array)
+        way_out = f"모양이 {array.shape}인 레이블은 클래스 번호가 아니라 분포입니다. {SWAPPED}"
+        _check_range("labels", array, way_out=way_out)
         _check_sums("labels", array, axis=-1)
         return array, np.ones(batch, dtype=np.bool_)
     if array.shape != tuple(batch):
