@@ -30,6 +30,11 @@ def tables(draw):
     return table.reshape(shape)
 
 
+def marginals(table):
+    """Rounded, the sum of a single row may exceed 1 by 2**-52, which is no probability."""
+    return [np.minimum(table.sum(axis=axis), 1) for axis in (1, 0)]
+
+
 @for_all(arrays(np.float64, (2, 3), elements=st.floats(0, 1)))
 def test_information_content_falls_from_infinity_to_zero(p):
     content = information_content(p)
@@ -117,7 +122,7 @@ def test_js_divergence_of_near_distributions_is_positive(batch, distance):
 
 @for_all(tables())
 def test_mutual_information_is_the_divergence_from_independence(table):
-    row, column = table.sum(axis=1), table.sum(axis=0)
+    row, column = marginals(table)
     product = np.outer(row, column)
     same(mutual_information(table), kl_divergence(table.ravel(), product.ravel()))
     same(mutual_information(table), entropy(row) + entropy(column) - entropy(table.ravel()))
@@ -128,7 +133,7 @@ def test_mutual_information_is_symmetric_and_bounded(table):
     information = mutual_information(table)
     assert information >= 0
     same(mutual_information(table.T), information)
-    assert information <= min(entropy(table.sum(axis=1)), entropy(table.sum(axis=0))) + 1e-15
+    assert information <= min(entropy(p) for p in marginals(table)) + 1e-15
 
 
 @for_all(batches(count=2, shape=(1, 4)))

@@ -214,9 +214,9 @@ def test_binary_loss_is_the_same_from_the_other_side(y, z):
 
 @for_all(binary_labels, binary_logits, st.floats(0, 10))
 def test_pos_weight_scales_what_missing_a_positive_costs(y, z, w):
-    plain, all_ones = (binary_cross_entropy_with_logits(labels, z, reduction="none") for labels in (y, 1 + 0 * y))
+    missed, false_alarm = (binary_cross_entropy_with_logits(label + 0 * y, z, reduction="none") for label in (1, 0))
     weighted = binary_cross_entropy_with_logits(y, z, pos_weight=w, reduction="none")
-    same(weighted, plain + (w - 1) * y * all_ones)
+    same(weighted, w * y * missed + (1 - y) * false_alarm)
     same(binary_cross_entropy_with_logits(y, z, pos_weight=w), weighted.mean())
     same(binary_cross_entropy_with_logits(y, z, pos_weight=w, reduction="sum"), weighted.sum())
 
