@@ -56,7 +56,7 @@ def read_joint(joint: ArrayLike) -> tuple[Floats, np.dtype[np.floating]]:
 
 
 def read_logits(logits: ArrayLike, *, axis: int) -> Floats:
-    """로짓을 결과의 자료형으로 읽습니다. 값은 가장 큰 로짓을 구한 뒤에 `check_logits`로 검사합니다."""
+    """로짓을 실수로 읽습니다. 정수는 float64가 됩니다. 값은 가장 큰 로짓을 구한 뒤에 `check_logits`로 검사합니다."""
     array = as_reals("logits", logits)
     _check_axis("logits", array, axis)
     return array.astype(result_dtype([array]), copy=False)
