@@ -9,11 +9,13 @@ from xent._numeric import largest_and_rest
 from xent._validation import (
     Floats,
     Reals,
-    check_label_smoothing,
+    as_reals,
     check_logits,
     read_class_weights,
+    read_label_smoothing,
     read_labels,
     read_logits,
+    result_dtype,
     widen,
 )
 
@@ -22,8 +24,10 @@ class Batch(NamedTuple):
     """검사를 마친 예들입니다. 클래스는 C개입니다."""
 
     labels: Reals  # 클래스 번호 (...) 또는 분포 (..., C)
-    logits: Floats  # (..., C), 자료형은 결과의 자료형
+    logits: Floats  # (..., C)
+    dtype: np.dtype[np.floating]  # 결과의 자료형
     weight: Floats  # 클래스 가중치 (C,)
+    label_smoothing: float
     kept: NDArray[np.bool_]  # (...), 무시할 예는 False
     example_weight: Floats  # 예마다의 가중치 Σ w y (...), 무시할 예는 0
 
@@ -37,12 +41,12 @@ class Batch(NamedTuple):
         """클래스 번호를 마지막 축의 위치로 쓸 모양 ``(..., 1)``입니다."""
         return self.labels[..., np.newaxis].astype(np.intp, copy=False)
 
-    def targets(self, label_smoothing: float) -> Floats:
+    def targets(self) -> Floats:
         """가중치와 라벨 스무딩까지 마친 레이블 ``w ỹ``입니다. 모양은 로짓과 같고, 무시할 예는 0입니다."""
         labels: Floats = np.zeros(self.logits.shape) if self.has_indices else widen(self.labels)
         if self.has_indices:
             np.put_along_axis(labels, self.places, 1, axis=-1)
-        smoothed = (1 - label_smoothing) * labels + label_smoothing / len(self.weight)
+        smoothed = (1 - self.label_smoothing) * labels + self.label_smoothing / len(self.weight)
         return self.weight * smoothed * self.kept[..., np.newaxis]
 
 
@@ -52,17 +56,25 @@ def read_batch(
     weight: ArrayLike | None,
     label_smoothing: float,
     ignore_index: int | None,
+    reduction: str,
 ) -> Batch:
     """손실 함수의 인수를 검사하고 읽습니다."""
-    check_label_smoothing(label_smoothing)
-    logits = read_logits(logits, axis=-1)
+    label_smoothing = read_label_smoothing(label_smoothing)
+    given = as_reals("logits", logits)
+    logits = read_logits(given, axis=-1)
     labels, kept = read_labels(labels, logits, ignore_index=ignore_index)
-    weight = read_class_weights(weight, logits.shape[-1])
+    # 정수 로짓은 결과의 자료형에 영향을 주지 않습니다. 레이블이 float32이더라도 계산은 float64로 합니다.
+    dtype = result_dtype([given, labels])
+    logits = logits.astype(np.result_type(logits, dtype), copy=False)
+    class_weight = read_class_weights(weight, logits.shape[-1])
+    if reduction == "mean":
+        # 평균은 가중치의 비율만 따릅니다. 2의 거듭제곱으로 나누면 반올림 없이, 넘치지도 0이 되지도 않는 크기가 됩니다.
+        with np.errstate(under="ignore"):
+            class_weight = np.ldexp(class_weight, 1 - np.frexp(class_weight.max())[1])
     if labels.ndim < logits.ndim:
-        return Batch(labels, logits, weight, kept, weight[labels] * kept)
-    if labels.dtype.kind == "f":
-        logits = logits.astype(np.result_type(logits, labels), copy=False)
-    return Batch(labels, logits, weight, kept, widen(labels) @ weight)
+        return Batch(labels, logits, dtype, class_weight, label_smoothing, kept, class_weight[labels] * kept)
+    with np.errstate(under="ignore", over="ignore"):
+        return Batch(labels, logits, dtype, class_weight, label_smoothing, kept, widen(labels) @ class_weight)
 
 
 def split_largest(logits: Floats) -> tuple[Floats, Floats]:

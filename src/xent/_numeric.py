@@ -50,7 +50,8 @@ def largest_and_rest(logits: Floats, *, axis: int) -> tuple[Floats, Floats]:
     """
     place = np.argmax(logits, axis=axis, keepdims=True)
     largest = np.take_along_axis(logits, place, axis)
-    powers = logits - np.where(np.isfinite(largest), largest, 0)  # inf - inf는 nan입니다.
+    # inf - inf는 nan입니다. 행을 이어 놓아야 float32의 합에 반올림 오차가 쌓이지 않습니다(NumPy는 이어진 축만 둘씩 더합니다).
+    powers = np.subtract(logits, np.where(np.isfinite(largest), largest, 0), order="C")
     np.exp(powers, out=powers)
     np.put_along_axis(powers, place, 0, axis)
     return largest, np.sum(powers, axis=axis, keepdims=True)
@@ -64,11 +65,16 @@ def total(terms: Floats, *, axis: int, base: float | None, keepdims: bool, dtype
     return finish(nats if base is None else nats / math.log(base), dtype)
 
 
-@np.errstate(under="ignore")
-def reduce(losses: Floats, *, reduction: str, dtype: np.dtype[np.floating]) -> Result:
-    """원소마다의 손실을 모으고, 결과의 자료형으로 반올림합니다."""
+@np.errstate(under="ignore", over="ignore")
+def reduce(
+    losses: Floats, *, reduction: str, dtype: np.dtype[np.floating], example_weight: Floats | None = None
+) -> Result:
+    """원소마다의 손실을 모으고, 결과의 자료형으로 반올림합니다. 평균은 가중치의 합으로, 없으면 개수로 나눕니다."""
     if reduction == "mean":
-        return finish(np.mean(losses), dtype)
+        divisor = losses.size if example_weight is None else np.sum(example_weight)
+        mean = np.sum(losses) / divisor
+        # 합이 넘쳐도 평균은 넘치지 않으므로, 그때는 먼저 나눕니다.
+        return finish(np.sum(losses / divisor) if np.isinf(mean) else mean, dtype)
     if reduction == "sum":
         return finish(np.sum(losses), dtype)
     return finish(losses, dtype)
@@ -77,4 +83,4 @@ def reduce(losses: Floats, *, reduction: str, dtype: np.dtype[np.floating]) -> R
 @np.errstate(under="ignore", over="ignore")
 def finish(value: Result, dtype: np.dtype[np.floating]) -> Result:
     """결과의 자료형으로 반올림합니다. 축을 모두 더한 결과는 NumPy 스칼라가 됩니다."""
-    return (value + 0.0).astype(dtype)  # + 0.0은 -0.0을 0.0으로 바꿉니다.
+    return value.astype(dtype, copy=False) + 0.0  # + 0.0은 반올림해서 생긴 것까지 -0.0을 0.0으로 바꿉니다.

@@ -13,6 +13,7 @@ Floats = NDArray[np.floating]
 Reals = NDArray[np.floating | np.integer | np.bool_]
 
 REDUCTIONS = ("mean", "sum", "none")
+SWAPPED = "레이블과 로짓의 차례가 바뀌지 않았는지도 확인하십시오."
 
 
 def read_distributions(
@@ -48,17 +49,17 @@ def read_joint(joint: ArrayLike) -> tuple[Floats, np.dtype[np.floating]]:
             f"joint의 모양이 {table.shape}입니다. 결합 분포는 2차원 표여야 합니다. "
             "joint[i, j]에 첫 번째 변수가 i이고 두 번째 변수가 j일 확률을 넣으십시오."
         )
-    _check_range("joint", table)
+    _check_range("joint", table, way_out="횟수를 센 표라면 np.sum(joint)으로 나누십시오.")
     _check_sums("joint", table, axis=None)
     (table,), dtype = _widen(arrays)
     return table, dtype
 
 
 def read_logits(logits: ArrayLike, *, axis: int) -> Floats:
-    """로짓을 결과의 자료형으로 읽습니다. 값은 가장 큰 로짓을 구한 뒤에 `check_logits`로 검사합니다."""
-    array = _as_reals("logits", logits)
+    """로짓을 실수로 읽습니다. 정수는 float64가 됩니다. 값은 가장 큰 로짓을 구한 뒤에 `check_logits`로 검사합니다."""
+    array = as_reals("logits", logits)
     _check_axis("logits", array, axis)
-    return array.astype(_result_dtype([array]), copy=False)
+    return array.astype(result_dtype([array]), copy=False)
 
 
 def read_binary_logits(
@@ -66,22 +67,22 @@ def read_binary_logits(
 ) -> tuple[list[Floats], np.dtype[np.floating]]:
     """레이블, 로짓, 양성의 가중치를 읽습니다. 시그모이드는 무한대에서도 값이 분명하므로 로짓은 NaN만 아니면 됩니다."""
     arrays = _read({"y_true": y_true, "logits": logits})
-    _check_range("y_true", arrays["y_true"])
+    _check_range("y_true", arrays["y_true"], way_out=f"레이블은 0과 1로 나타내십시오. {SWAPPED}")
     check_nan("logits", arrays["logits"], arrays["logits"])
-    weight = read_weight("pos_weight", pos_weight)
-    shape = arrays["logits"].shape
+    (y_true, logits), dtype = _widen(arrays)
+    weight = read_weight("pos_weight", pos_weight, logits.dtype)
+    shape = logits.shape
     if weight.shape and weight.shape != shape[-weight.ndim :]:
         raise ValueError(
             f"pos_weight의 모양은 {weight.shape}인데 logits의 모양은 {shape}입니다. "
             "수 하나를 넣거나, 모양이 logits의 마지막 축들과 같은 배열을 넣으십시오."
         )
-    (y_true, logits), dtype = _widen(arrays)
-    return [y_true, logits, weight.astype(logits.dtype, copy=False)], dtype
+    return [y_true, logits, weight], dtype
 
 
 def read_labels(labels: ArrayLike, logits: Reals, *, ignore_index: int | None) -> tuple[Reals, NDArray[np.bool_]]:
     """클래스 번호 ``(...)``나 분포 ``(..., C)``를 읽어, 무시하지 않을 예가 어느 것인지와 함께 돌려줍니다."""
-    array = _as_reals("labels", labels)
+    array = as_reals("labels", labels)
     *batch, classes = logits.shape
     if array.shape == logits.shape:
         if ignore_index is not None:
@@ -89,7 +90,8 @@ def read_labels(labels: ArrayLike, logits: Reals, *, ignore_index: int | None) -
                 f"ignore_index가 {ignore_index}인데 labels는 모양이 {array.shape}인 분포입니다. "
                 "무시할 예를 번호로 나타내려면 labels도 클래스 번호여야 합니다. 분포라면 무시할 예를 미리 빼십시오."
             )
-        _check_range("labels", array)
+        way_out = f"모양이 {array.shape}인 레이블은 클래스 번호가 아니라 분포입니다. {SWAPPED}"
+        _check_range("labels", array, way_out=way_out)
         _check_sums("labels", array, axis=-1)
         return array, np.ones(batch, dtype=np.bool_)
     if array.shape != tuple(batch):
@@ -119,22 +121,23 @@ def read_class_weights(weight: ArrayLike | None, classes: int) -> Floats:
     """클래스마다 하나씩 있는 가중치를 읽습니다. 없으면 모두 1입니다."""
     if weight is None:
         return np.ones(classes)
-    array = read_weight("weight", weight)
+    array = read_weight("weight", weight, np.dtype(np.float64))
     if array.shape != (classes,):
         raise ValueError(
             f"weight의 모양이 {array.shape}입니다. 클래스가 {classes}개이므로 모양이 ({classes},)이어야 합니다."
         )
-    return array.astype(np.float64)
+    return array
 
 
-def check_label_smoothing(label_smoothing: float) -> None:
-    """라벨 스무딩의 비율은 0 이상 1 이하입니다."""
-    if not isinstance(label_smoothing, numbers.Real):
+def read_label_smoothing(label_smoothing: float) -> float:
+    """라벨 스무딩의 비율은 0 이상 1 이하입니다. 좁은 자료형이면 빼고 나눌 때 반올림되므로 파이썬의 실수로 바꿉니다."""
+    if not isinstance(label_smoothing, numbers.Real) or isinstance(label_smoothing, bool):
         raise TypeError(f"label_smoothing의 자료형이 {type(label_smoothing).__name__}입니다. 실수 하나여야 합니다.")
     if not 0 <= label_smoothing <= 1:
         raise ValueError(
             f"label_smoothing이 {label_smoothing}입니다. 레이블에서 덜어 내는 비율이므로 0 이상 1 이하여야 합니다."
         )
+    return float(label_smoothing)
 
 
 def check_total_weight(example_weight: Floats, kept: NDArray[np.bool_], ignore_index: int | None) -> None:
@@ -152,12 +155,14 @@ def check_total_weight(example_weight: Floats, kept: NDArray[np.bool_], ignore_i
     )
 
 
-def read_weight(name: str, values: ArrayLike) -> Reals:
-    """가중치는 0 이상의 유한한 실수입니다."""
-    weight = _as_reals(name, values)
+def read_weight(name: str, values: ArrayLike, dtype: np.dtype[np.floating]) -> Floats:
+    """가중치는 0 이상의 유한한 실수입니다. 계산에 쓸 자료형에서도 유한해야 합니다."""
+    given = as_reals(name, values)
+    with np.errstate(under="ignore", over="ignore"):
+        weight: Floats = given.astype(dtype, copy=False)
     wrong = ~((weight >= 0) & (weight < math.inf))
     if wrong.any():
-        raise ValueError(f"{_first(name, weight, wrong)}입니다. 가중치는 0 이상의 유한한 실수여야 합니다.")
+        raise ValueError(f"{_first(name, given, wrong)}입니다. 가중치는 0 이상의 유한한 실수여야 합니다.")
     return weight
 
 
@@ -196,7 +201,7 @@ def check_base(base: float | None) -> None:
             f"base의 자료형이 {type(base).__name__}입니다. "
             "로그의 밑은 실수 하나여야 합니다. 비트는 base=2, 내트(nat)는 base=None입니다."
         )
-    if not 0 < base < math.inf or base == 1:
+    if not 0 < base < math.inf or not _has_logarithm(base):
         raise ValueError(
             f"base가 {base}입니다. "
             "로그의 밑은 1이 아닌 양의 유한한 실수여야 합니다. 비트는 base=2, 내트(nat)는 base=None입니다."
@@ -205,15 +210,23 @@ def check_base(base: float | None) -> None:
 
 def check_reduction(reduction: str) -> None:
     """손실을 모으는 방법은 세 가지뿐입니다."""
-    if reduction not in REDUCTIONS:
+    if not isinstance(reduction, str) or reduction not in REDUCTIONS:
         raise ValueError(
             f"reduction이 {reduction!r}입니다. "
             '평균은 "mean", 합은 "sum", 모으지 않은 손실은 "none" 가운데 하나로 고르십시오.'
         )
 
 
+def _has_logarithm(base: float) -> bool:
+    """로그를 구해 나눌 수 있는 밑인지입니다. 1에 너무 가깝거나 실수로 나타낼 수 없는 분수도 안 됩니다."""
+    try:
+        return math.isfinite(math.log(base)) and math.log(base) != 0
+    except (ValueError, OverflowError):
+        return False
+
+
 def _read(arguments: dict[str, ArrayLike]) -> dict[str, Reals]:
-    arrays = {name: _as_reals(name, values) for name, values in arguments.items()}
+    arrays = {name: as_reals(name, values) for name, values in arguments.items()}
     (first, reference), *others = arrays.items()
     for name, array in others:
         if array.shape != reference.shape:
@@ -224,7 +237,8 @@ def _read(arguments: dict[str, ArrayLike]) -> dict[str, Reals]:
     return arrays
 
 
-def _as_reals(name: str, values: ArrayLike) -> Reals:
+def as_reals(name: str, values: ArrayLike) -> Reals:
+    """비어 있지 않은 실수, 정수, 불리언 배열로 읽습니다."""
     if isinstance(values, np.ma.MaskedArray):
         raise TypeError(
             f"{name}의 값이 마스크 배열입니다. 가린 값을 어떻게 다룰지 정할 수 없습니다. "
@@ -248,14 +262,20 @@ def _as_reals(name: str, values: ArrayLike) -> Reals:
 
 def _as_index(ignore_index: int) -> int:
     try:
-        return operator.index(ignore_index)
+        return _as_integer(ignore_index)
     except TypeError as error:
         raise TypeError(f"ignore_index가 {ignore_index!r}입니다. 클래스 번호처럼 정수 하나여야 합니다.") from error
 
 
+def _as_integer(value: int) -> int:
+    if isinstance(value, bool):
+        raise TypeError
+    return operator.index(value)
+
+
 def _check_axis(name: str, array: Reals, axis: int) -> None:
     try:
-        number = operator.index(axis)
+        number = _as_integer(axis)
     except TypeError as error:
         raise TypeError(f"axis가 {axis!r}입니다. 축은 정수 하나여야 합니다. 마지막 축은 axis=-1입니다.") from error
     if array.ndim == 0:
@@ -267,17 +287,18 @@ def _check_axis(name: str, array: Reals, axis: int) -> None:
         )
 
 
-def _check_range(name: str, array: Reals) -> None:
+def _check_range(
+    name: str,
+    array: Reals,
+    way_out: str = "로짓(logit)은 소프트맥스나 시그모이드를 거쳐 확률로 바꾸고, 레이블은 0과 1로 나타내십시오.",
+) -> None:
     wrong = ~((array >= 0) & (array <= 1))  # NaN과 견주면 늘 거짓이므로 NaN도 여기에 걸립니다.
     if not wrong.any():
         return
     where = _first(name, array, wrong)
     if np.isnan(array[_place(wrong)]):
         raise ValueError(f"{where}입니다. 결측값을 지우거나 채운 뒤에 다시 계산하십시오.")
-    raise ValueError(
-        f"{where}입니다. 0 이상 1 이하여야 합니다. "
-        "로짓(logit)은 소프트맥스나 시그모이드를 거쳐 확률로 바꾸고, 레이블은 0과 1로 나타내십시오."
-    )
+    raise ValueError(f"{where}입니다. 0 이상 1 이하여야 합니다. {way_out}")
 
 
 def _check_sums(name: str, array: Reals, axis: int | None) -> None:
@@ -313,7 +334,7 @@ def _first(name: str, array: Reals, wrong: NDArray[np.bool_]) -> str:
 
 def _widen(arrays: dict[str, Reals]) -> tuple[list[Floats], np.dtype[np.floating]]:
     """결과의 자료형은 실수 입력을 따르고, 계산은 적어도 float64로 합니다."""
-    result = _result_dtype(arrays.values())
+    result = result_dtype(arrays.values())
     return [widen(array.astype(result, copy=False)) for array in arrays.values()], result
 
 
@@ -322,7 +343,7 @@ def widen(array: Reals) -> Floats:
     return array.astype(np.promote_types(array.dtype, np.float64), copy=False)
 
 
-def _result_dtype(arrays: Iterable[Reals]) -> np.dtype[np.floating]:
+def result_dtype(arrays: Iterable[Reals]) -> np.dtype[np.floating]:
     """실수 입력의 자료형입니다. 실수가 없으면 float64이고, float16은 float32로 넓힙니다."""
     floating = [array.dtype for array in arrays if array.dtype.kind == "f"]
     return np.result_type(np.float32, *floating) if floating else np.dtype(np.float64)

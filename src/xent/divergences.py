@@ -79,7 +79,7 @@ def kl_divergence(
     - [`entropy`][xent.entropy]: 두 분포가 같을 때 크로스 엔트로피에 남는 값
     """
     (q, p), dtype = read_distributions(axis=axis, validate=validate, q=q, p=p)
-    return total(_terms(q, p), axis=axis, base=base, keepdims=keepdims, dtype=dtype)
+    return total(_terms(q, p, p - q), axis=axis, base=base, keepdims=keepdims, dtype=dtype)
 
 
 def js_divergence(
@@ -143,8 +143,9 @@ def js_divergence(
     """
     (q, p), dtype = read_distributions(axis=axis, validate=validate, q=q, p=p)
     # 2로 나누면 아주 작은 확률이 0이 되므로, 두 배한 분포끼리 견주고 마지막에 나눕니다.
-    terms = _terms(2 * q, q + p) + _terms(2 * p, q + p)
-    return total(terms / 4, axis=axis, base=base, keepdims=keepdims, dtype=dtype)
+    with np.errstate(under="ignore"):
+        terms = (_terms(2 * q, q + p, p - q) + _terms(2 * p, q + p, q - p)) / 4
+    return total(terms, axis=axis, base=base, keepdims=keepdims, dtype=dtype)
 
 
 def mutual_information(joint: ArrayLike, *, base: float | None = None) -> np.floating:
@@ -193,21 +194,22 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> np.flo
     table, dtype = read_joint(joint)
     # 주변 분포의 곱은 아주 작으면 0이 되므로, 행마다 조건부 분포를 구해 두 번째 변수의 분포와 견줍니다.
     table = table[table.any(axis=1)]
-    row, column = table.sum(axis=1, keepdims=True), table.sum(axis=0)
+    row = table.sum(axis=1, keepdims=True)
     with np.errstate(under="ignore"):
-        conditional = table / row
-    terms = times(row, _terms(conditional, np.broadcast_to(column, table.shape)))
+        # 표의 합이 1에서 조금 벗어나도 되므로, 견줄 두 분포는 모두 그 합으로 나눕니다.
+        conditional, column = table / row, table.sum(axis=0) / table.sum()
+    terms = times(row, _terms(conditional, np.broadcast_to(column, table.shape), column - conditional))
     return cast(np.floating, total(terms.ravel(), axis=-1, base=base, keepdims=False, dtype=dtype))
 
 
 @np.errstate(under="ignore")
-def _terms(q: Floats, p: Floats) -> Floats:
-    """``q log(q/p) + p - q``를 원소마다 계산합니다. 늘 0 이상입니다."""
+def _terms(q: Floats, p: Floats, gap: Floats) -> Floats:
+    """``q log(q/p) + p - q``를 원소마다 계산합니다. 늘 0 이상입니다. ``gap``은 p를 반올림하기 전에 구한 ``p - q``입니다."""
     # q와 p가 두 배 안쪽이면 p = q(1 + d)로 놓습니다. 이때 p - q는 반올림 없이 정확합니다.
-    terms = xlogy(q, q) - xlogy(q, p) + (p - q)
+    terms = xlogy(q, q) - xlogy(q, p) + gap
     near = (q > 0) & (q <= 2 * p) & (p <= 2 * q)
     close = q[near]
-    terms[near] = close * _d_minus_log1p((p[near] - close) / close)
+    terms[near] = close * _d_minus_log1p(gap[near] / close)
     return terms
 
 

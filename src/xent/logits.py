@@ -50,7 +50,8 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> np.floating | NDArray[np.
     z = widen(array)
     largest, rest = largest_and_rest(z, axis=axis)
     check_nan("logits", array, largest)
-    return finish(np.squeeze(largest + np.log1p(rest), axis=axis), array.dtype)
+    with np.errstate(under="ignore"):
+        return finish(np.squeeze(largest + np.log1p(rest), axis=axis), array.dtype)
 
 
 def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
@@ -97,7 +98,7 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     z = widen(array)
     largest, rest = largest_and_rest(z, axis=axis)
     check_logits(array, largest, axis=axis)
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", under="ignore"):
         return np.asarray(finish((z - largest) - np.log1p(rest), array.dtype))
 
 

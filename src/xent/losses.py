@@ -141,8 +141,10 @@ def binary_cross_entropy_with_logits(
     """
     check_reduction(reduction)
     (y, z, weight), dtype = read_binary_logits(y_true, logits, pos_weight)
-    missed, false_alarm = np.logaddexp(0, -z), np.logaddexp(0, z)
-    return reduce(times(weight * y, missed) + times(1 - y, false_alarm), reduction=reduction, dtype=dtype)
+    with np.errstate(under="ignore"):
+        missed, false_alarm = np.logaddexp(0, -z), np.logaddexp(0, z)
+        losses = times(weight * y, missed) + times(1 - y, false_alarm)
+    return reduce(losses, reduction=reduction, dtype=dtype)
 
 
 def softmax_cross_entropy(
@@ -220,9 +222,10 @@ def softmax_cross_entropy(
     - [`cross_entropy`][xent.cross_entropy]: 로짓이 아니라 확률을 받는 함수
     """
     check_reduction(reduction)
-    batch = read_batch(labels, logits, weight, label_smoothing, ignore_index)
+    batch = read_batch(labels, logits, weight, label_smoothing, ignore_index, reduction)
     largest, rest = split_largest(batch.logits)
-    log_rest = np.log1p(rest)  # 예마다 log Σ exp(z) = m + log(1 + 나머지)
+    with np.errstate(under="ignore"):
+        log_rest = np.log1p(rest)  # 예마다 log Σ exp(z) = m + log(1 + 나머지)
 
     def surprisal(z: Floats) -> Floats:
         """``-log p = (m - z) + log(1 + 나머지)``입니다. 두 항 모두 0 이상이라 더해도 유효숫자를 잃지 않습니다."""
@@ -231,18 +234,17 @@ def softmax_cross_entropy(
     with np.errstate(over="ignore", under="ignore"):
         if batch.has_indices:
             own = surprisal(np.take_along_axis(batch.logits, batch.places, axis=-1))[..., 0]
-            losses = times((1 - label_smoothing) * batch.example_weight, own)
+            losses = times((1 - batch.label_smoothing) * batch.example_weight, own)
         else:
-            own_share = (1 - label_smoothing) * batch.weight * batch.labels
+            own_share = (1 - batch.label_smoothing) * batch.weight * batch.labels
             losses = np.sum(times(own_share, surprisal(batch.logits)), axis=-1)
-        if label_smoothing > 0:
-            equal_share = label_smoothing / len(batch.weight) * batch.weight
+        if batch.label_smoothing > 0:
+            equal_share = batch.label_smoothing / len(batch.weight) * batch.weight
             equal = np.sum(times(equal_share, surprisal(batch.logits)), axis=-1)
             losses = losses + np.where(batch.kept, equal, 0)
     if reduction == "mean":
         check_total_weight(batch.example_weight, batch.kept, ignore_index)
-        return finish(np.sum(losses) / np.sum(batch.example_weight), batch.logits.dtype)
-    return reduce(losses, reduction=reduction, dtype=batch.logits.dtype)
+    return reduce(losses, reduction=reduction, dtype=batch.dtype, example_weight=batch.example_weight)
 
 
 def softmax_cross_entropy_grad(
@@ -314,12 +316,12 @@ def softmax_cross_entropy_grad(
     - [`softmax`][xent.softmax]: 기울기에 들어 있는 예측 확률
     """
     check_reduction(reduction)
-    batch = read_batch(labels, logits, weight, label_smoothing, ignore_index)
+    batch = read_batch(labels, logits, weight, label_smoothing, ignore_index, reduction)
     logits = widen(batch.logits)
     largest, rest = split_largest(logits)
     with np.errstate(over="ignore", under="ignore"):
         probabilities = np.exp(logits - largest) / (1 + rest)
-        targets = batch.targets(label_smoothing)
+        targets = batch.targets()
         gradient = np.sum(targets, axis=-1, keepdims=True) * probabilities - targets
         # 가장 큰 로짓의 자리에서는 p = 1 / (1 + 나머지)이므로, 분자를 정리하면 거의 같은 두 수를 빼지 않아도 됩니다.
         place = np.argmax(logits, axis=-1, keepdims=True)
@@ -330,4 +332,4 @@ def softmax_cross_entropy_grad(
         if reduction == "mean":
             check_total_weight(batch.example_weight, batch.kept, ignore_index)
             gradient /= np.sum(batch.example_weight)
-    return np.asarray(finish(gradient, batch.logits.dtype))
+    return np.asarray(finish(gradient, batch.dtype))

@@ -1,70 +1,32 @@
-"""Random inputs against mpmath, which computes with 60 digits on the very numbers that the function is given."""
+"""Random distributions against mpmath."""
 
-import mpmath
 import numpy as np
 import pytest
 
-from xent import binary_cross_entropy, cross_entropy, entropy, kl_divergence
+from xent import binary_cross_entropy, cross_entropy, entropy, information_content, kl_divergence, perplexity
+
+from .oracle import agree, distributions, exact, minus_xlog1py, minus_xlogy, mp
 
 # float32 is computed in float64 and rounded once.
 RTOL = {np.float32: 1e-7, np.float64: 1e-13}
 ROUNDS = 150
-
-
-@pytest.fixture(autouse=True)
-def precision():
-    with mpmath.workdps(60):
-        yield
-
-
-def exact(array):
-    return [mpmath.mpf(float(value)) for value in array]
-
-
-def minus_xlogy(x, y):
-    if x == 0:
-        return mpmath.mpf(0)
-    return -x * mpmath.log(y) if y > 0 else mpmath.inf
-
-
-def minus_xlog1py(x, y):
-    """Apart from the above, since 1 - 1e-300 needs more than 60 digits."""
-    if x == 0:
-        return mpmath.mpf(0)
-    return -x * mpmath.log1p(y) if y > -1 else mpmath.inf
+TINY = [1e-20, 1e-300, 2.3e-308, 5e-324]
 
 
 def exact_cross_entropy(q, p):
-    return mpmath.fsum(minus_xlogy(a, b) for a, b in zip(exact(q), exact(p), strict=True))
+    return mp.fsum(minus_xlogy(a, b) for a, b in zip(exact(q), exact(p), strict=True))
 
 
 def exact_kl(q, p):
     """Of the distributions that the rounded numbers stand for: divided by their sums, which are not exactly 1."""
     q, p = exact(q), exact(p)
     q, p = [x / sum(q) for x in q], [x / sum(p) for x in p]
-    return mpmath.fsum(minus_xlogy(a, b) - minus_xlogy(a, a) for a, b in zip(q, p, strict=True))
+    return mp.fsum(minus_xlogy(a, b) - minus_xlogy(a, a) for a, b in zip(q, p, strict=True))
 
 
 def exact_bce(y, p):
     pairs = zip(exact(y), exact(p), strict=True)
-    return mpmath.fsum(minus_xlogy(a, b) + minus_xlog1py(1 - a, -b) for a, b in pairs) / len(y)
-
-
-def distributions(dtype, *, zeros=False):
-    """Pairs of all widths and of all degrees of unevenness."""
-    rng = np.random.default_rng(20261123)
-    for _ in range(ROUNDS):
-        size = rng.integers(2, 30)
-        q, p = rng.dirichlet(np.full(size, rng.choice([0.3, 1.0, 10.0])), 2)
-        if zeros:
-            q = np.where(rng.random(size) < 0.5, 0, q) + np.eye(size)[0] * 0.1
-            q /= q.sum()
-        yield q.astype(dtype), p.astype(dtype)
-
-
-def agree(result, expected, rtol):
-    difference = 0 if result == expected else abs(mpmath.mpf(float(result)) - expected)
-    assert difference <= rtol * abs(expected), (result, expected)
+    return mp.fsum(minus_xlogy(a, b) + minus_xlog1py(1 - a, -b) for a, b in pairs) / len(y)
 
 
 @pytest.mark.parametrize("dtype", RTOL)
@@ -98,6 +60,37 @@ def test_binary_cross_entropy(dtype):
             agree(binary_cross_entropy(y, p), exact_bce(y, p), RTOL[dtype])
 
 
+@pytest.mark.parametrize("dtype", RTOL)
+@pytest.mark.parametrize("base", [None, 2, 10, 3.5, 1e300, 0.5])
+def test_information_content(dtype, base):
+    rng = np.random.default_rng(20261123)
+    p = np.concatenate([rng.random(50), 10 ** -rng.uniform(0, 37, 50), 1 - 10 ** -rng.uniform(0, 16, 50)]).astype(dtype)
+    scale = 1 if base is None else mp.log(base)
+    for content, value in zip(information_content(p, base=base), exact(p), strict=True):
+        agree(content, -mp.log(value) / scale, RTOL[dtype])
+
+
+@pytest.mark.parametrize("tiny", TINY)
+@pytest.mark.parametrize("base", [None, 2, 10])
+def test_information_content_of_tiny_probabilities(tiny, base):
+    agree(information_content(tiny, base=base), -mp.log(tiny) / (mp.log(base) if base else 1), 1e-13)
+
+
+@pytest.mark.parametrize("dtype", RTOL)
+def test_perplexity(dtype):
+    for q, p in distributions(dtype, zeros=True):
+        agree(perplexity(q, p), mp.exp(exact_cross_entropy(q, p)), RTOL[dtype])
+        agree(perplexity(q), mp.exp(exact_cross_entropy(q, q)), RTOL[dtype])
+
+
+@pytest.mark.parametrize("wrong", [1e-20, 1e-100, 1e-300, 2.3e-308])
+def test_perplexity_of_confident_wrong_predictions(wrong):
+    """The absolute error of H becomes the relative one of exp(H): one rounding each of log, product and sum, then exp."""
+    q, p = [0.7, 0.3, 0.0], [wrong, 0.5, 0.5]
+    h = exact_cross_entropy(q, p)
+    agree(perplexity(q, p), mp.exp(h), 2.0**-53 * (4 * h + 2))
+
+
 @pytest.mark.parametrize("distance", [10.0**-k for k in range(1, 10)])
 def test_kl_divergence_of_nearly_equal_distributions(distance):
     """The steps are powers of two, so that the sums stay exactly 1 and nothing but the function can round."""
@@ -113,7 +106,7 @@ def test_kl_divergence_of_nearly_equal_distributions(distance):
         agree(kl_divergence(q, p), exact_kl(q, p), 1e-13)
 
 
-@pytest.mark.parametrize("tiny", [1e-20, 1e-300, 2.3e-308, 5e-324])
+@pytest.mark.parametrize("tiny", TINY)
 def test_tiny_probabilities(tiny):
     pairs = [
         ([tiny, 1.0], [0.5, 0.5]),

@@ -2,42 +2,15 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from xent import binary_cross_entropy, cross_entropy, entropy, kl_divergence
 
+from .strategies import batches, for_all, positive, same
+
 TWO = [cross_entropy, kl_divergence]
-# The same examples in every run, however slow the machine: a red test is the change's fault.
-repeatable = settings(deadline=None, derandomize=True, database=None)
-
-
-def for_all(*strategies):
-    return lambda test: repeatable(given(*strategies)(test))
-
-
-weights = st.one_of(st.just(0.0), st.floats(1e-6, 1.0))
-
-
-@st.composite
-def batches(draw, *, count=1, shape=None):
-    """`count` arrays of one shape; each row is a distribution that may hold zeros."""
-    shape = shape or (draw(st.integers(1, 4)), draw(st.integers(2, 6)))
-    found = []
-    for _ in range(count):
-        array = draw(arrays(np.float64, shape, elements=weights))
-        array[..., 0] += array.sum(axis=-1) == 0
-        found.append(array / array.sum(axis=-1, keepdims=True))
-    return tuple(found)
-
-
-def positive(p):
-    return (p + 1e-3) / (p + 1e-3).sum(axis=-1, keepdims=True)
-
-
-def same(actual, expected):
-    np.testing.assert_allclose(actual, expected, rtol=1e-12, atol=1e-15)
 
 
 @for_all(batches())
