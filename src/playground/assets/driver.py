@@ -1,0 +1,90 @@
+"""Runs an example inside Pyodide as `drift` runs it while the site is built, and compares what it prints with the recording.
+
+`compare` beside this file is `drift`'s own: the browser judges by the same rules as the build.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import compare
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NAME = "예제"
+LIMIT = 200_000  # characters; whoever prints more has forgotten to end a loop
+
+
+class TooMuchOutputError(Exception):
+    """The example prints without end."""
+
+
+class _Output(io.TextIOBase):
+    """Keeps what is printed, and hands each piece on at once."""
+
+    def __init__(self, show: Callable[[str], object]) -> None:
+        self.text = ""
+        self._show = show
+
+    def write(self, text: str) -> int:
+        self.text += text
+        if len(self.text) > LIMIT:
+            raise TooMuchOutputError(f"출력이 {LIMIT:,}자를 넘어 멈췄습니다. 끝나지 않는 반복이 있는지 확인하십시오.")
+        self._show(text)
+        return len(text)
+
+
+def run(code: str, task: dict[str, Any], show: Callable[[str], object] = len) -> dict[str, Any]:
+    """Run an example and judge it.
+
+    Args:
+        code: The example, perhaps changed by the reader.
+        task: What the page knows of it: `recorded`, `approx`, `raises` and `before`.
+        show: Gets each piece of output as it is printed; without it nothing is shown before the end.
+
+    Returns:
+        `printed`, `error` (the traceback within the example; empty if all went well), `same` and `diff`.
+    """
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    # What an example sets for NumPy ends with it.
+    with np.printoptions(), np.errstate():
+        for earlier in task["before"]:
+            with contextlib.redirect_stdout(io.StringIO()):
+                _execute(earlier, namespace)
+        output = _Output(show)
+        error = ""
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            try:
+                _execute(code, namespace)
+            except BaseException as raised:  # SystemExit, too, ends an example, not the worker
+                line = "".join(traceback.format_exception_only(raised)).strip()
+                if type(raised).__name__ == task["raises"]:
+                    output.write(line + "\n")
+                else:
+                    error = _report(raised)
+    printed = compare.canonical(output.text)
+    is_same = not error and compare.same(task["recorded"], printed, approx=task["approx"])
+    return {
+        "printed": printed,
+        "error": error,
+        "same": is_same,
+        "diff": [] if is_same else compare.diff(task["recorded"], printed)[2:],
+    }
+
+
+def _execute(code: str, namespace: dict[str, Any]) -> None:
+    linecache.cache[NAME] = (len(code), None, code.splitlines(keepends=True), NAME)
+    exec(compile(code, NAME, "exec", dont_inherit=True), namespace)  # noqa: S102  # what this is for
+
+
+def _report(raised: BaseException) -> str:
+    """Return the traceback without the frames that are not the reader's."""
+    report = traceback.TracebackException.from_exception(raised)
+    report.stack = traceback.StackSummary.from_list([frame for frame in report.stack if frame.filename == NAME])
+    return "".join(report.format())

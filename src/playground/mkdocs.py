@@ -1,0 +1,70 @@
+"""The MkDocs plugin: puts the script, the worker and a wheel of `xent` into the site, and tells pages what can run."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File
+
+import drift.compare
+from drift.examples import read_page
+from drift.settings import load_settings
+from playground.runnable import describe, embed
+from playground.wheel import build_wheel
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+ASSETS = Path(__file__).parent / "assets"
+FOLDER = "assets/playground"
+
+
+class PlaygroundConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' class hooks have no types
+    """The options of the plugin."""
+
+    pyodide = c.Type(str, default="https://cdn.jsdelivr.net/pyodide/v314.0.4/full/")
+    """Where Pyodide lies: the pinned release on a public host, or a folder that the site itself serves. Ends with `/`."""
+
+    package = c.Type(str, default="src/xent")
+    """The package that examples import, besides NumPy."""
+
+
+class PlaygroundPlugin(BasePlugin[PlaygroundConfig]):  # type: ignore[no-untyped-call]  # as above
+    """Adds "실행" to the examples that a browser can run."""
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Let every page load the script and its style."""
+        if not self.config.pyodide.endswith("/"):
+            raise PluginError(f'playground: pyodide is a folder, so its address ends with "/": {self.config.pyodide}/')
+        self._settings = load_settings(Path(config.config_file_path).resolve().parent)
+        if not (self._settings.root / self.config.package / "__init__.py").is_file():
+            raise PluginError(f"playground: package: there is no Python package at {self.config.package}")
+        script = c.ExtraScript().validate({"path": f"{FOLDER}/playground.js", "type": "module"})  # type: ignore[no-untyped-call]
+        config.extra_javascript.append(script)
+        config.extra_css.append(f"{FOLDER}/playground.css")
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
+        """Add what the browser fetches, a wheel built just now among it."""
+        for path in sorted(ASSETS.iterdir()):
+            if path.is_file():
+                files.append(File.generated(config, f"{FOLDER}/{path.name}", abs_src_path=str(path)))
+        compare = str(Path(drift.compare.__file__))
+        files.append(File.generated(config, f"{FOLDER}/compare.py", abs_src_path=compare))
+        with tempfile.TemporaryDirectory() as directory:
+            wheel = build_wheel(self._settings.root, self.config.package, "0", Path(directory))
+            self._wheel = wheel.name
+            files.append(File.generated(config, f"{FOLDER}/{wheel.name}", content=wheel.read_bytes()))
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Tell the page's script which examples can run, and what they should print."""
+        source = read_page(page.file.src_uri, page.file.content_string, self._settings)
+        examples = describe(source)
+        return html + embed(examples, base=self.config.pyodide, wheel=self._wheel) if examples else html

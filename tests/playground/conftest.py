@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import drift.compare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ASSETS = Path(__file__).parents[2] / "src" / "playground" / "assets"
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The driver as Pyodide has it: `compare` lies beside it."""
+    folder = tmp_path_factory.mktemp("driver")
+    shutil.copy(ASSETS / "driver.py", folder)
+    shutil.copy(str(drift.compare.__file__), folder / "compare.py")
+    sys.path.insert(0, str(folder))
+    spec = importlib.util.spec_from_file_location("driver", folder / "driver.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    yield module
+    sys.path.remove(str(folder))
+    sys.modules.pop("compare", None)

@@ -1,0 +1,94 @@
+"""The plugin in a small project of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+CONFIG = """
+site_name: Project
+plugins:
+  - markdown-exec
+  - drift
+  - playground: {options}
+markdown_extensions:
+  - pymdownx.superfences: {{preserve_tabs: true}}
+  - drift
+"""
+PAGE = "# Title\n\n```python\nfrom small import two\nprint(two)\n```\n\n```output\n2\n```\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    package = tmp_path / "src" / "small"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text('"""A package."""\n\ntwo = 2\n', encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text('[tool.drift]\nexamples = "all"\n', encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "src"))
+    return tmp_path
+
+
+def config(project: Path, options: str = "{package: src/small}") -> MkDocsConfig:
+    path = project / "mkdocs.yml"
+    path.write_text(CONFIG.format(options=options), encoding="utf-8")
+    return load_config(str(path), site_dir=str(project / "site"))
+
+
+def test_the_site_serves_a_wheel_that_installs(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from playground import runnable
+
+    monkeypatch.setattr(runnable, "MODULES", runnable.MODULES | {"small"})
+    monkeypatch.setattr("sys.path", [str(project / "src"), *sys.path])
+    build(config(project))
+    html = (project / "site" / "index.html").read_text(encoding="utf-8")
+    assert html.count('class="playground-data"') == 1
+    folder = project / "site" / "assets" / "playground"
+    (wheel,) = folder.glob("*.whl")
+    assert f"&quot;wheel&quot;: &quot;{wheel.name}&quot;" in html
+    assert {path.name for path in folder.iterdir()} >= {"playground.js", "worker.js", "driver.py", "compare.py"}
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    assert "small/__init__.py" in names
+    assert not [
+        name for name in names if not name.startswith(("small/", f"small-{wheel.name.split('-')[1]}.dist-info/"))
+    ]
+    target = project / "target"
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), str(wheel)]
+    subprocess.run(command, check=True)
+    assert (target / "small" / "__init__.py").is_file()
+
+
+def test_the_same_package_gives_the_same_wheel(project: Path) -> None:
+    from playground.wheel import build_wheel
+
+    wheels = []
+    for name in ("a", "b"):
+        (project / name).mkdir()
+        wheels.append(build_wheel(project, "src/small", "1", project / name).read_bytes())
+    assert wheels[0] == wheels[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("{package: src/large}", "there is no Python package at src/large"),
+        ("{pyodide: 'https://example.org/full', package: src/small}", 'its address ends with "/"'),
+    ],
+)
+def test_wrong_options_are_named(project: Path, options: str, message: str, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Abort):
+        build(config(project, options))
+    assert message in caplog.text

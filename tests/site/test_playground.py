@@ -1,0 +1,212 @@
+"""Examples run in the browser: nothing before a reader asks, then Python that prints what the page says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyodide_release
+import pytest
+
+from drift.examples import read_page
+from drift.settings import load_settings
+from playground.runnable import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+BASE = "https://cdn.jsdelivr.net/pyodide/v314.0.4/full/"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = sorted(
+    path.relative_to(DOCS).with_suffix("").as_posix().removesuffix("index").rstrip("/") for path in DOCS.rglob("*.md")
+)
+READY = "기록된 출력과 같습니다."
+
+
+@pytest.fixture(scope="module")
+def release() -> None:
+    try:
+        pyodide_release.fetch()
+    except Exception as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"Pyodide is not at hand: {error}")
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser, release: None) -> Iterator[BrowserContext]:
+    """A browser whose requests to Pyodide's host are answered from the release on disk; it stays warm over the tests."""
+    context = browser.new_context()
+
+    def answer(route: Route) -> None:
+        found = pyodide_release.read(route.request.url.removeprefix(BASE))
+        if found is None:
+            route.fulfill(status=404)
+        else:
+            route.fulfill(body=found[0], content_type=found[1], headers={"access-control-allow-origin": "*"})
+
+    context.route(f"{BASE}**", answer)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def tab(context: BrowserContext) -> Iterator[Page]:
+    tab = context.new_page()
+    complaints: list[str] = []
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield tab
+    tab.close()
+    assert complaints == []
+
+
+def agree(tab: Page) -> None:
+    tab.add_init_script("sessionStorage.setItem('playground-agreed', 'yes')")
+
+
+def wait_for(tab: Page, place: int, pattern: str, seconds: float = 90) -> str:
+    """Return what the status of an example says when it says this."""
+    status = tab.locator(".playground-status").nth(place)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        text = status.inner_text()
+        if re.search(pattern, text):
+            return text
+        tab.wait_for_timeout(20)
+    raise AssertionError(f"it says {status.inner_text()!r} and not {pattern!r}")
+
+
+def run(tab: Page, place: int) -> str:
+    tab.locator(".playground-bar").nth(place).get_by_role("button", name="실행").click()
+    return wait_for(tab, place, "기록된|오류|못했습니다")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_example_prints_its_recording(page: str, tab: Page, address: str) -> None:
+    agree(tab)
+    tab.goto(address + page)
+    data = tab.locator(".playground-data")
+    examples = json.loads(data.get_attribute("data-playground") or "")["examples"] if data.count() else {}
+    bars = tab.locator(".playground-bar")
+    assert bars.count() == len(examples)
+    said = [run(tab, place) for place in range(bars.count())]
+    assert said == [READY] * len(examples)
+
+
+def test_all_examples_of_a_lesson_without_frameworks_can_run_but_its_figures() -> None:
+    """What needs a framework, a figure, a file or a warning cannot; that must not be said of others by mistake."""
+    settings = load_settings(DOCS.parent)
+    page = read_page("entropy.md", (DOCS / "entropy.md").read_text(encoding="utf-8"), settings)
+    assert set(describe(page)) == {str(example.index) for example in page.examples if example.figure is None}
+
+
+def test_nothing_is_fetched_before_a_reader_agrees(browser: Browser, address: str) -> None:
+    requests: list[str] = []
+    tab = browser.new_page()
+    tab.on("request", lambda request: requests.append(request.url))
+    tab.goto(f"{address}entropy/", wait_until="networkidle")
+    assert not [url for url in requests if "worker.js" in url or ".whl" in url or not url.startswith(address)]
+    bar = tab.locator(".playground-bar").first
+    bar.get_by_role("button", name="실행").click()
+    question = tab.locator(".playground-question").first
+    assert "9 MB" in question.inner_text()
+    assert "cdn.jsdelivr.net" in question.inner_text()
+    question.get_by_role("button", name="그만두기").click()
+    assert not question.is_visible()
+    assert not [url for url in requests if "worker.js" in url or not url.startswith(address)]
+    tab.close()
+
+
+def test_a_reader_changes_an_example_and_gets_it_back(tab: Page, address: str) -> None:
+    agree(tab)
+    tab.goto(f"{address}entropy/")
+    place = 0
+    run(tab, place)
+    field = tab.locator(".playground-code").first
+    original = field.input_value()
+    field.fill("print(6 * 7)")
+    field.press("Control+Enter")
+    assert wait_for(tab, place, "다릅니다") == "기록된 출력과 다릅니다."
+    result = tab.locator(".playground-result").first
+    assert "+42" in result.inner_text()
+    tab.locator(".playground-bar").first.get_by_role("button", name="처음대로").click()
+    assert field.input_value() == original
+    assert run(tab, place) == READY
+
+
+def test_a_traceback_shows_the_readers_lines_only(tab: Page, address: str) -> None:
+    agree(tab)
+    tab.goto(f"{address}entropy/")
+    run(tab, 0)
+    field = tab.locator(".playground-code").first
+    field.fill("from xent import entropy\n\nentropy([0.5, 0.6])")
+    field.press("Meta+Enter")
+    wait_for(tab, 0, "오류")
+    said = tab.locator(".playground-result").first.inner_text()
+    assert '"예제", line 3' in said
+    assert "ValueError: p의 합이 1.1입니다" in said
+    assert "site-packages" not in said
+    assert "_validation.py" not in said
+
+
+def test_an_endless_loop_can_be_stopped(tab: Page, address: str) -> None:
+    agree(tab)
+    tab.goto(f"{address}entropy/")
+    run(tab, 0)
+    field = tab.locator(".playground-code").first
+    field.fill("print('시작')\nwhile True:\n    pass")
+    field.press("Control+Enter")
+    tab.locator(".playground-result", has_text="시작").first.wait_for()
+    tab.locator(".playground-bar").first.get_by_role("button", name="멈추기").click()
+    assert wait_for(tab, 0, "멈췄") == "멈췄습니다."
+    tab.locator(".playground-bar").first.get_by_role("button", name="처음대로").click()
+    assert run(tab, 0) == READY  # in a new worker
+
+
+def test_endless_output_ends_by_itself(tab: Page, address: str) -> None:
+    agree(tab)
+    tab.goto(f"{address}entropy/")
+    run(tab, 0)
+    field = tab.locator(".playground-code").first
+    field.fill("while True:\n    print('끝없이')")
+    field.press("Control+Enter")
+    wait_for(tab, 0, "오류")
+    assert "200,000자를 넘어" in tab.locator(".playground-result").first.inner_text()
+
+
+def test_it_works_after_instant_navigation(tab: Page, address: str) -> None:
+    agree(tab)
+    tab.goto(f"{address}entropy/")
+    run(tab, 0)
+    tab.locator(".md-footer__link--next").click()
+    tab.wait_for_url(lambda url: not url.endswith("/entropy/"))
+    tab.locator(".playground-bar").first.wait_for()
+    assert run(tab, 0) == READY
+
+
+def test_keys_alone_suffice(tab: Page, address: str) -> None:
+    agree(tab)
+    tab.goto(f"{address}entropy/")
+    tab.locator(".playground-bar button").first.focus()
+    tab.keyboard.press("Enter")
+    wait_for(tab, 0, "기록된")
+    tab.keyboard.press("Shift+Tab")
+    assert tab.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    tab.keyboard.press("Tab")  # a text field that kept it would be a trap
+    assert tab.evaluate("document.activeElement.textContent") == "실행"
+
+
+def test_without_javascript_the_page_is_as_before(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{address}entropy/")
+    assert tab.locator(".playground-bar").count() == 0
+    assert tab.locator(".drift-output").first.is_visible()
+    context.close()
