@@ -28,25 +28,25 @@ export function number(x, digits = 4) {
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
-export const spoken = (text) => text.replace("∞", "무한대").replace("−", "마이너스 ");
+export const spoken = (text) => text.replaceAll("∞", "무한대").replaceAll("−", "마이너스 ");
 
-// Calls move with how far right and how far up the pointer is, from 0 to 1. A finger that scrolls the page changes nothing:
+// Calls move with how far right the pointer is, from 0 to 1. A finger that scrolls the page changes nothing:
 // `touch-action: pan-y` in the style sheet cancels its pointer before it moves.
 export function drag(surface, move, begin = () => {}) {
   const at = (event) => {
-    const { left, top, width, height } = surface.getBoundingClientRect();
-    return [(event.clientX - left) / width, 1 - (event.clientY - top) / height];
+    const { left, width } = surface.getBoundingClientRect();
+    return (event.clientX - left) / width;
   };
   surface.classList.add("xent-drag");
   surface.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     surface.setPointerCapture(event.pointerId);
-    begin(...at(event));
-    if (event.pointerType !== "touch") move(...at(event));
+    begin(event);
+    if (event.pointerType !== "touch") move(at(event));
   });
   for (const kind of ["pointermove", "pointerup"])
     surface.addEventListener(kind, (event) => {
-      if (surface.hasPointerCapture(event.pointerId)) move(...at(event));
+      if (surface.hasPointerCapture(event.pointerId)) move(at(event));
     });
 }
 

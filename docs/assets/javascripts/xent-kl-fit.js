@@ -8,7 +8,7 @@ import { klDivergence } from "./xent.js";
 const X = Array.from({ length: 200 }, (_, i) => i * (16 / 199) - 8);
 const TARGET = mix(bump(-2.5, 0.8), bump(2.5, 0.8));
 const START = { mean: 0.5, width: 1.2 };
-const TOP = 0.068; // above the highest bump that can be chosen
+const TOP = 0.056; // above the highest bump that can be chosen
 
 function bump(mean, width) {
   const heights = X.map((x) => Math.exp(-(((x - mean) / width) ** 2) / 2));
@@ -35,28 +35,26 @@ class KlFit extends Figure {
     });
     plane.add("path", { class: "xent-area", d: `${plane.path(X.map((x, i) => [x, TARGET[i]]))}V${plane.y(0)}H${plane.x(-8)}z` });
     this.plane = plane;
-    this.curve = plane.add("path", { class: "xent-line xent-q" });
-    this.grips = ["mean", "width"].map(() => plane.add("circle", { class: "xent-point xent-q", r: 6 }));
+    this.curve = plane.add("path", { class: "xent-line xent-gap" });
+    this.grips = ["mean", "width"].map(() => plane.add("circle", { class: "xent-point xent-gap", r: 6 }));
     this.sliders = {
       mean: new Slider("p의 평균", { min: -5, max: 5, step: 0.1 }, (mean) => this.change({ mean })),
-      width: new Slider("p의 폭", { min: 0.5, max: 4, step: 0.1 }, (width) => this.change({ width })),
+      width: new Slider("p의 폭", { min: 0.6, max: 4, step: 0.1 }, (width) => this.change({ width })),
     };
     // The grip at the flank pulls the width; everywhere else the pointer pulls the bump.
     let held;
-    const begin = (right, up) => {
-      const [, flank] = this.grips;
-      const box = plane.svg.getBoundingClientRect();
-      const grip = flank.getBoundingClientRect();
-      const away = Math.hypot(box.left + right * box.width - grip.left - grip.width / 2, box.bottom - up * box.height - grip.top - grip.height / 2);
-      held = away < 22 ? "width" : "mean";
+    const begin = ({ clientX, clientY }) => {
+      const { left, top, width, height } = this.grips[1].getBoundingClientRect();
+      const away = Math.hypot(clientX - left - width / 2, clientY - top - height / 2);
+      held = away < 22 ? "width" : "mean"; // a fingertip's reach, in pixels
     };
     const move = (right) => {
       const x = plane.valueAt(right);
       this.sliders[held].move(held === "width" ? Math.abs(x - this.mean) : x);
     };
     drag(plane.svg, move, begin);
-    this.forward = new Result("순방향 KL(q‖p)", { max: 4, kind: "p" });
-    this.reverse = new Result("역방향 KL(p‖q)", { max: 4, kind: "gap" });
+    this.forward = new Result("순방향 KL(q‖p)", { max: 4, kind: "q" });
+    this.reverse = new Result("역방향 KL(p‖q)", { max: 4, kind: "p" });
     const { mean, width } = this.sliders;
     return [
       plane.svg,
