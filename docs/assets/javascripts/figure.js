@@ -1,6 +1,7 @@
 // What the interactive figures share: native range inputs, bars, dragging, and the text that screen readers speak.
 
 const PAUSE = 700; // ms without a change before the result is spoken
+const SLOP = 10; // pixels that a finger goes sideways before it drags
 const SVG = "http://www.w3.org/2000/svg";
 let count = 0; // of ids
 
@@ -30,23 +31,28 @@ export function number(x, digits = 4) {
 
 export const spoken = (text) => text.replaceAll("∞", "무한대").replaceAll("−", "마이너스 ");
 
-// Calls move with how far right the pointer is, from 0 to 1. A finger that scrolls the page changes nothing:
-// `touch-action: pan-y` in the style sheet cancels its pointer before it moves.
+// Calls move with how far right the pointer is, from 0 to 1. A finger may be about to scroll the page, which the browser decides
+// only after its first moves (`touch-action: pan-y`, then pointercancel): until it has gone sideways, or tapped, nothing changes.
 export function drag(surface, move, begin = () => {}) {
   const at = (event) => {
     const { left, width } = surface.getBoundingClientRect();
     return (event.clientX - left) / width;
   };
+  let finger; // where it came down
   surface.classList.add("xent-drag");
   surface.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     surface.setPointerCapture(event.pointerId);
     begin(event);
-    if (event.pointerType !== "touch") move(at(event));
+    finger = event.pointerType === "touch" ? event.clientX : undefined;
+    if (finger === undefined) move(at(event));
   });
   for (const kind of ["pointermove", "pointerup"])
     surface.addEventListener(kind, (event) => {
-      if (surface.hasPointerCapture(event.pointerId)) move(at(event));
+      if (!surface.hasPointerCapture(event.pointerId)) return;
+      if (kind === "pointermove" && Math.abs(event.clientX - finger) < SLOP) return;
+      finger = undefined;
+      move(at(event));
     });
 }
 
@@ -89,6 +95,10 @@ export class Slider {
     Object.assign(this, { digits, bar: kind && new Bar(min, max, kind) });
     this.input = make("input", { type: "range", id, min, max, step, autocomplete: "off" });
     this.input.addEventListener("input", () => change(this.input.valueAsNumber));
+    // Chromium moves the thumb as soon as a finger touches: when the finger turns out to scroll the page, it goes back.
+    let before;
+    this.input.addEventListener("pointerdown", () => (before = this.input.value));
+    this.input.addEventListener("pointercancel", () => this.move(before));
     this.output = make("span", { class: "xent-number", "aria-hidden": "true" });
     this.row = make("div", { class: "xent-row" }, make("label", { for: id }, label));
     if (kind) {
