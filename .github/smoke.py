@@ -50,7 +50,10 @@ def faults(address: str, commit: str) -> list[str]:
         ("home page: no link to the lesson", re.search(rf'href="(?:\./)?{LESSON}"', home)),
         ("lesson: no formula", 'class="katex"' in lesson),
         ("lesson: no example", 'class="drift-example' in lesson),
-        (f"lesson: no output {RECORDED}", re.search(rf'class="drift-output.*?{re.escape(RECORDED)}', lesson, re.DOTALL)),
+        (
+            f"lesson: no output {RECORDED}",
+            re.search(rf'class="drift-output.*?{re.escape(RECORDED)}', lesson, re.DOTALL),
+        ),
         (f"lesson: not from commit {commit[:7]}", re.search(rf"커밋 (?:<a [^>]*>)?{commit[:7]}", lesson)),
     ]
     pages = re.findall(r"<loc>(.*?)</loc>", sitemap)
