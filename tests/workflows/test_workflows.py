@@ -167,7 +167,7 @@ def test_dependabot_waits_and_groups() -> None:
 
 
 def test_actionlint_runs_here_and_finds_a_fault(tmp_path: Path) -> None:
-    check = [sys.executable, str(GITHUB / "actionlint/check.py")]
+    check = [sys.executable, str(ROOT / "tests/workflows/actionlint/check.py")]
     good = subprocess.run(check, cwd=ROOT, capture_output=True, text=True, check=False)
     assert good.returncode == 0, good.stdout + good.stderr
     assert f"Checking {len(FILES)} workflow file(s)" in good.stdout

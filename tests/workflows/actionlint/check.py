@@ -1,4 +1,4 @@
-"""Check the workflows with actionlint: `python .github/actionlint/check.py [FOLDER]`; `nox -s lint` does.
+"""Check the workflows with actionlint: `python tests/workflows/actionlint/check.py [FOLDER]`; `nox -s lint` does.
 
 Once the npm package is installed it needs no network.
 """
@@ -24,4 +24,4 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent / "workflows"))
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parents[2] / ".github/workflows"))
