@@ -33,15 +33,48 @@ class ThemeError(Exception):
     """The theme is not as this package knows it; the message says where."""
 
 
-def split(site: Path) -> None:
+_TERM = re.compile(r"^### (?P<name>.+?)(?: *\{[^}]*\})?$(?P<entry>.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
+_ENGLISH = re.compile(r"^\*([^*]+)\*", re.MULTILINE)
+_OTHERS = re.compile(r"다른 이름: ([^·\n]+)")
+_SIGN = re.compile(r"^\$\$([^\\$=]+?) = ", re.MULTILINE)
+_LESSON = re.compile(r"^배우는 곳: \[[^\]]*\]\(([^)#]+)", re.MULTILINE)
+
+
+def names(glossary: str) -> dict[str, str]:
+    """Return where each name that a glossary explains is taught, from the name to the source of the page.
+
+    >>> names("### 가능도 { #x }\\n\\n*likelihood* · 다른 이름: 우도\\n\\n배우는 곳: [ML](ml.md)\\n")
+    {'가능도': 'ml.md', 'likelihood': 'ml.md', '우도': 'ml.md'}
+
+    Args:
+        glossary: Markdown: a heading of the third level for each term, then its English names in italics, its other names,
+            and the pages that teach it.
+    """
+    found = {}
+    for term in _TERM.finditer(glossary):
+        lesson = _LESSON.search(term["entry"])
+        if lesson:
+            listed = [match[1] for match in (_ENGLISH.search(term["entry"]), _OTHERS.search(term["entry"])) if match]
+            # 로그 손실(log loss) is two names.
+            for name in [term["name"], *re.split(r"[,()]+", ", ".join(listed))]:
+                found.setdefault(name.strip(), lesson[1])
+            # What stands before a formula's equals sign, H(q, p); not where TeX is needed for it.
+            if sign := _SIGN.search(term["entry"]):
+                found.setdefault(sign[1], lesson[1])
+    return {name: page for name, page in found.items() if name}
+
+
+def split(site: Path, names: dict[str, str]) -> None:
     """Part the texts from the index that the theme's plugin has written.
 
     Args:
         site: The directory of the built site.
+        names: What else pages answer to, from the name to the page's address.
     """
     index = json.loads((site / INDEX).read_text(encoding="utf-8"))
+    documents = {"docs": index["docs"], "names": names}
     # Hangul as itself: escaped, a syllable takes six letters.
-    for name, data in ((DOCUMENTS, index["docs"]), (INDEX, index | {"docs": []})):
+    for name, data in ((DOCUMENTS, documents), (INDEX, index | {"docs": []})):
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         (site / name).write_text(text, encoding="utf-8", newline="\n")
 

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url, is_error_template
 
-from quicksearch.index import WORKER, ThemeError, link, split
+from quicksearch.index import WORKER, ThemeError, link, names, split
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -23,7 +24,10 @@ ASSET = Path(__file__).parent / "assets" / "worker.js"
 
 
 class QuicksearchConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' class hooks have no types
-    """The plugin has no options."""
+    """The options of the plugin."""
+
+    glossary = c.Optional(c.Type(str))
+    """The page, such as `glossary.md`, that says under which names a thing goes, and which page teaches it."""
 
 
 class QuicksearchPlugin(BasePlugin[QuicksearchConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -39,6 +43,15 @@ class QuicksearchPlugin(BasePlugin[QuicksearchConfig]):  # type: ignore[no-untyp
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add the worker."""
         files.append(File.generated(config, WORKER, abs_src_path=str(ASSET)))
+        self._names: dict[str, str] = {}
+        if self.config.glossary:
+            glossary = files.get_file_from_path(self.config.glossary)
+            if glossary is None:
+                raise PluginError(f"quicksearch: glossary: there is no page {self.config.glossary}")
+            for name, uri in names(glossary.content_string).items():
+                lesson = files.get_file_from_path(uri)
+                if lesson is not None:  # MkDocs warns of a broken link by itself
+                    self._names[name] = lesson.url
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Name the worker on a page."""
@@ -53,7 +66,7 @@ class QuicksearchPlugin(BasePlugin[QuicksearchConfig]):  # type: ignore[no-untyp
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Part the index."""
-        split(Path(config.site_dir))
+        split(Path(config.site_dir), self._names)
 
     def _link(self, output: str, base: str) -> str:
         try:
