@@ -10,11 +10,28 @@ addEventListener("afterprint", () => {
   for (const details of opened.splice(0)) details.open = false;
 });
 
+// What scrolls inside itself can be reached and scrolled with the keyboard: a formula, a table, a figure wider than the screen.
+const SCROLLS = "div.arithmatex, .katex-display, .md-typeset__scrollwrap, .drift-figure";
+const sizes = new ResizeObserver(entries => {
+  for (const { target } of entries) {
+    // Half a pixel is not worth a stop on the way through the page.
+    if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+
 // The theme puts the copy button of every example into a `nav` without a name: dozens of landmarks that lead nowhere.
-function quiet(root) {
-  for (const nav of root.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none");
+const LANDMARKS = "nav.md-code__nav";
+
+function tend(root) {
+  for (const box of root.querySelectorAll(SCROLLS)) sizes.observe(box);
+  for (const nav of root.querySelectorAll(LANDMARKS)) nav.setAttribute("role", "none");
 }
-quiet(document);
+
+// The theme adds boxes and buttons as it comes to them, and whole pages when a link is followed.
 new MutationObserver(changes => {
-  for (const { target } of changes) quiet(target);
+  for (const { addedNodes } of changes)
+    for (const node of addedNodes)
+      if (node.nodeType === Node.ELEMENT_NODE && node.parentElement) tend(node.parentElement);
 }).observe(document.body, { childList: true, subtree: true });
+tend(document);
