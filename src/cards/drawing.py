@@ -13,8 +13,14 @@ SIZE = (1200, 630)
 _FOLDER = "fonts"
 _REGULAR, _BOLD = "NanumGothic.ttf", "NanumGothicBold.ttf"
 
-# Numbers are painted, and PNG's palette makes a picture of a few kilobytes of them: ground, text, quiet text, the logo's two bars.
-_PALETTE = {"ground": (18, 26, 61), "text": (255, 255, 255), "quiet": (176, 188, 236), "q": (255, 183, 77), "p": (121, 134, 203)}
+# Few colours: ground, text, quiet text and the two distributions of the logo, so that a picture is a few kilobytes.
+_PALETTE = {
+    "ground": (18, 26, 61),
+    "text": (255, 255, 255),
+    "quiet": (176, 188, 236),
+    "q": (255, 183, 77),
+    "p": (121, 134, 203),
+}
 _MARGIN = 90
 
 
@@ -53,7 +59,7 @@ def _bars(pen: ImageDraw.ImageDraw) -> None:
 
 def _fit(title: str, width: int) -> tuple[list[str], ImageFont.FreeTypeFont]:
     """Break a title between words, in the largest letters that need no more than three lines."""
-    for size in (96, 84, 72, 60, 48):
+    for size in (96, 84, 72, 60, 48, 36):
         font = _font(_BOLD, size)
         lines = [""]
         for word in title.split():

@@ -41,16 +41,16 @@ _LESSON = re.compile(r"^배우는 곳: \[[^\]]*\]\(([^)#]+)", re.MULTILINE)
 
 
 def names(glossary: str) -> dict[str, str]:
-    """Return where each name that a glossary explains is taught, from the name to the source of the page.
+    r"""Return where each name that a glossary explains is taught, from the name to the source of the page.
 
-    >>> names("### 가능도 { #x }\\n\\n*likelihood* · 다른 이름: 우도\\n\\n배우는 곳: [ML](ml.md)\\n")
+    >>> names("### 가능도 { #x }\n\n*likelihood* · 다른 이름: 우도\n\n배우는 곳: [ML](ml.md)\n")
     {'가능도': 'ml.md', 'likelihood': 'ml.md', '우도': 'ml.md'}
 
     Args:
         glossary: Markdown: a heading of the third level for each term, then its English names in italics, its other names,
             and the pages that teach it.
     """
-    found = {}
+    found: dict[str, str] = {}
     for term in _TERM.finditer(glossary):
         lesson = _LESSON.search(term["entry"])
         if lesson:

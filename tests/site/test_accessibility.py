@@ -51,7 +51,9 @@ def test_axe_finds_nothing(page: str, width: int, scheme: Any, axe: str, browser
     tab = context.new_page()
     tab.goto(address + page, wait_until="load")
     tab.evaluate(axe)
-    tab.wait_for_function("document.querySelectorAll('article .md-code__nav').length || !document.querySelector('article .highlight')")
+    tab.wait_for_function(
+        "document.querySelectorAll('article .md-code__nav').length || !document.querySelector('article .highlight')"
+    )
     found = tab.evaluate("axe.run({ resultTypes: ['violations'] })")
     said = [f"{v['id']}: {node['html'][:160]}" for v in found["violations"] for node in v["nodes"]]
     context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import struct
 from pathlib import Path
@@ -70,7 +71,7 @@ def test_headings_are_in_order(page: str, site: Path) -> None:
     levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", article)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
 
 
 @pytest.mark.parametrize("page", PAGES)
