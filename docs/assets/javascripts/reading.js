@@ -23,9 +23,13 @@ const sizes = new ResizeObserver(entries => {
 // The theme puts the copy button of every example into a `nav` without a name: dozens of landmarks that lead nowhere.
 const LANDMARKS = "nav.md-code__nav";
 
+// So are the branches of its table of contents, some of one name.
+const BRANCHES = ".md-nav--secondary nav.md-nav";
+
 function tend(root) {
   for (const box of root.querySelectorAll(SCROLLS)) sizes.observe(box);
   for (const nav of root.querySelectorAll(LANDMARKS)) nav.setAttribute("role", "none");
+  for (const nav of root.querySelectorAll(BRANCHES)) nav.setAttribute("role", "group");
 }
 
 // The theme adds boxes and buttons as it comes to them, and whole pages when a link is followed.
