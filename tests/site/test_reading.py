@@ -1,0 +1,121 @@
+"""How pages read: on a phone, on paper, with the keyboard, and as a link elsewhere."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import struct
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = sorted(path.relative_to(DOCS).with_suffix("").as_posix() for path in DOCS.rglob("*.md"))
+LESSON = "softmax-and-logits/"
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    tab = context.new_page()
+    tab.goto(address + LESSON, wait_until="networkidle")
+    yield tab
+    context.close()
+
+
+def test_what_is_wider_than_a_phone_scrolls_inside_itself_also_by_keyboard(phone: Page) -> None:
+    wide = phone.evaluate_handle(
+        "[...document.querySelectorAll('article div.arithmatex')].filter(e => e.scrollWidth > e.clientWidth + 1)"
+    )
+    assert wide.evaluate("all => all.length") > 0
+    assert wide.evaluate("all => all.every(e => e.tabIndex === 0)")
+    wide.evaluate("all => all[0].focus()")
+    phone.keyboard.press("ArrowRight")
+    phone.wait_for_function("document.activeElement.scrollLeft > 0")
+
+
+def test_what_fits_is_no_stop_for_the_keyboard(phone: Page) -> None:
+    narrow = "[...document.querySelectorAll('article div.arithmatex')].filter(e => e.scrollWidth <= e.clientWidth)"
+    assert phone.evaluate(f"{narrow}.length") > 0
+    assert phone.evaluate(f"{narrow}.every(e => !e.hasAttribute('tabindex'))")
+
+
+def test_code_does_not_wrap_on_a_screen(phone: Page) -> None:
+    assert phone.locator("article pre > code").first.evaluate("e => getComputedStyle(e).whiteSpace") == "pre"
+
+
+def test_the_keyboard_is_seen(phone: Page) -> None:
+    phone.keyboard.press("Tab")
+    seen = phone.evaluate(
+        "(() => { const style = getComputedStyle(document.activeElement); return [style.outlineStyle, parseFloat(style.outlineWidth)]; })()"
+    )
+    assert seen[0] != "none"
+    assert seen[1] >= 1.5
+
+
+def test_nothing_moves_for_those_who_ask_for_rest(phone: Page) -> None:
+    moving = "[...document.querySelectorAll('*')].filter(e => Math.max(...getComputedStyle(e).transitionDuration.split(',').map(parseFloat)) > 0.001)"
+    assert phone.evaluate(f"{moving}.length") == 0
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_headings_are_in_order(page: str, site: Path) -> None:
+    html = (site / page.removesuffix("index") / "index.html").read_text(encoding="utf-8")
+    article = html[html.index("<article") : html.index("</article>")]
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", article)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_link_to_a_page_has_words_and_a_picture(page: str, site: Path, address: str) -> None:
+    html = (site / page.removesuffix("index") / "index.html").read_text(encoding="utf-8")
+    said = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">', html))
+    assert said["og:title"]
+    assert len(said["og:description"]) >= 40
+    assert said["twitter:card"] == "summary_large_image"
+    assert said["og:url"].startswith(address)
+    assert said["og:image"].startswith(address)
+    picture = (site / said["og:image"].removeprefix(address)).read_bytes()
+    assert struct.unpack(">II", picture[16:24]) == (1200, 630)
+    assert len(picture) < 20_000
+
+
+def test_paper_holds_everything_and_no_navigation(browser: Browser, address: str) -> None:
+    tab = browser.new_page()
+    tab.goto(address + LESSON, wait_until="networkidle")
+    tab.emulate_media(media="print")
+    folded = tab.locator("article details")
+    assert folded.count() > 0
+    assert all("open" not in str(item.evaluate("e => e.outerHTML.slice(0, 60)")) for item in folded.all())
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert folded.evaluate_all("all => all.every(e => e.open)")
+    for part in (".md-header", ".md-sidebar", ".md-footer", ".md-code__nav"):
+        assert not any(box.is_visible() for box in tab.locator(part).all())
+    assert "https://doi.org/" in str(
+        tab.locator("article a[href^='https://doi.org']").first.evaluate("e => getComputedStyle(e, '::after').content")
+    )
+    for box in tab.locator("article pre > code").all():
+        assert box.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert folded.evaluate_all("all => all.every(e => !e.open)")
+    tab.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_sign_of_the_site_is_its_own(scheme: Any, browser: Browser, address: str, site: Path) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    tab = context.new_page()
+    tab.goto(address)
+    icon = str(tab.locator("link[rel=icon]").evaluate("e => e.href"))
+    assert icon.endswith(".svg")
+    assert len((site / icon.removeprefix(address)).read_bytes()) < 1000
+    assert tab.locator(".md-header .md-logo svg").is_visible()
+    context.close()

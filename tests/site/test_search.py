@@ -1,0 +1,145 @@
+"""The search, in a real browser: what Korean readers type finds the page that answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+# What is typed, and the page that has to stand first. Where two pages answer equally well, both are named.
+QUERIES = {
+    # The names of things, in both languages
+    "엔트로피": "entropy",
+    "entropy": "entropy",
+    "크로스 엔트로피": "cross-entropy",
+    "cross entropy": "cross-entropy",
+    "KL": "kl-divergence",
+    "KL 발산": "kl-divergence",
+    "KL divergence": "kl-divergence",
+    "소프트맥스": "softmax-and-logits",
+    "softmax": "softmax-and-logits reference/logits",
+    "로짓": "softmax-and-logits",
+    "퍼플렉서티": "perplexity",
+    "perplexity": "perplexity",
+    "정보량": "information",
+    "포컬 손실": "focal-loss",
+    "focal loss": "focal-loss",
+    "라벨 스무딩": "weights-and-smoothing",
+    "label smoothing": "weights-and-smoothing",
+    "상호 정보량": "js-and-mutual-information",
+    "보정": "calibration",
+    "calibration": "calibration",
+    "지식 증류": "temperature",
+    "깁스 부등식": "gibbs-inequality",
+    "Keras": "keras",
+    "PyTorch": "frameworks",
+    "용어집": "glossary",
+    # With particles, as sentences have them
+    "엔트로피란": "entropy",
+    "크로스 엔트로피의 정의": "cross-entropy",
+    "소프트맥스를": "softmax-and-logits",
+    "온도가": "temperature",
+    "퍼플렉서티는": "perplexity",
+    "KL 발산이 비대칭인 이유": "forward-reverse-kl",
+    "최대 가능도와": "maximum-likelihood",
+    "라벨 스무딩으로": "weights-and-smoothing",
+    "로짓에서 확률로": "softmax-and-logits",
+    "포컬 손실도": "focal-loss",
+    # Words run together, words of two scripts
+    "KL발산": "kl-divergence",
+    "JS발산": "js-and-mutual-information",
+    "크로스엔트로피": "cross-entropy",
+    "교차엔트로피": "cross-entropy",
+    "소프트맥스와 logit": "softmax-and-logits",
+    "Keras에서": "keras",
+    # Names in code, signs
+    "from_logits": "keras",
+    "log2": "information entropy reference/distributions",
+    "log-sum-exp": "softmax-and-logits reference/logits glossary",
+    "binary_cross_entropy": "reference/losses",
+    "ignore_index": "weights-and-smoothing",
+    "p - y": "gradient",
+    "ECE": "calibration",
+    "MSE": "gradient",
+    "cross_entropy": "reference/distributions",
+    "H(q, p)": "cross-entropy",
+    "H(q)": "entropy",
+    # Other names
+    "혼잡도": "perplexity glossary",
+    "우도": "maximum-likelihood glossary",
+    "최대 우도 추정": "maximum-likelihood glossary",
+    "라벨": "cross-entropy weights-and-smoothing glossary",
+    "로그 손실": "binary-cross-entropy cross-entropy glossary",
+    "log loss": "binary-cross-entropy cross-entropy glossary",
+    "쿨백-라이블러": "kl-divergence",
+    "쿨백 라이블러 발산": "kl-divergence",
+    "교차 엔트로피": "cross-entropy",
+    "젠슨 섀넌": "js-and-mutual-information glossary",
+    "이진 교차 엔트로피": "binary-cross-entropy",
+    "멀티라벨": "multiclass-multilabel glossary",
+    "캘리브레이션": "calibration glossary",
+    "온도 조절": "temperature calibration",
+    "기대값": "information",
+    "섀넌": "information entropy",
+    "섀넌 엔트로피": "entropy",
+}
+
+
+@pytest.fixture(scope="module")
+def field(browser: Browser, address: str) -> Iterator[Page]:
+    """A page with its search open; nothing may go wrong on it."""
+    complaints: list[str] = []
+    tab = browser.new_page()
+    tab.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto(address, wait_until="networkidle")
+    yield tab
+    tab.close()
+    assert complaints == []
+
+
+def first(tab: Page, query: str) -> str:
+    """Type a query, and return the path of the page that comes first."""
+    # What an earlier query found is gone when the field is empty.
+    tab.locator(".md-search__input").fill("")
+    tab.keyboard.press("End")  # the search listens to keys, and filling in presses none
+    tab.wait_for_function("!document.querySelector('.md-search-result__item')")
+    tab.locator(".md-search__input").fill(query)
+    tab.keyboard.press("End")
+    found = tab.locator(".md-search-result__item .md-search-result__link").first
+    found.wait_for(state="attached", timeout=15000)
+    return str(found.evaluate("a => a.pathname")).strip("/")
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_finds_its_page_first(query: str, field: Page) -> None:
+    assert first(field, query) in QUERIES[query].split()
+
+
+def test_there_are_queries_for_most_pages() -> None:
+    assert len(QUERIES) >= 40
+
+
+def test_what_nobody_writes_finds_nothing(field: Page) -> None:
+    first(field, "엔트로피")
+    field.locator(".md-search__input").fill("뷁뷁뷁")
+    field.keyboard.press("End")
+    field.wait_for_function("!document.querySelector('.md-search-result__item')")
+    assert "일치하는 문서가 없습니다" in field.locator(".md-search-result__meta").inner_text()
+
+
+def test_texts_come_when_a_reader_searches_and_not_before(browser: Browser, address: str) -> None:
+    tab = browser.new_page()
+    asked: list[str] = []
+    tab.context.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+    tab.goto(address + "entropy/", wait_until="networkidle")
+    assert "search/documents.json" not in asked
+    tab.locator(".md-search__input").focus()
+    tab.wait_for_timeout(300)
+    assert "search/documents.json" in asked  # while the reader still types
+    tab.close()
