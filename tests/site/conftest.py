@@ -51,7 +51,7 @@ class Copy:
 def copy(tmp_path: Path) -> Copy:
     ensure(ROOT)
     for name in ("docs", "includes", "overrides", "src", "benchmarks"):  # a page reads what a benchmark has left
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
     for name in ("mkdocs.yml", "pyproject.toml", "package.json", "package-lock.json"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
