@@ -29,7 +29,10 @@ const BRANCHES = ".md-nav--secondary nav.md-nav";
 function tend(root) {
   for (const box of root.querySelectorAll(SCROLLS)) sizes.observe(box);
   for (const nav of root.querySelectorAll(LANDMARKS)) nav.setAttribute("role", "none");
-  for (const nav of root.querySelectorAll(BRANCHES)) nav.setAttribute("role", "group");
+  for (const nav of root.querySelectorAll(BRANCHES)) {
+    nav.setAttribute("role", "none");
+    nav.removeAttribute("aria-label"); // what has no role has no name; the link above the branch says it
+  }
 }
 
 // The theme adds boxes and buttons as it comes to them, and whole pages when a link is followed.
