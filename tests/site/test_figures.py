@@ -1,0 +1,429 @@
+"""The interactive figures: their numbers are xent's, and every way to use them works."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import xent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from playwright.sync_api import Browser, Locator, Page
+
+SCRIPTS = Path(__file__).parents[2] / "docs/assets/javascripts"
+# Where each stands, and the recorded figure that stands for it where no script runs.
+FIGURES = {
+    "xent-bars": ("cross-entropy", "cross-entropy-terms"),
+    "xent-softmax": ("softmax-and-logits", "softmax-and-logits-bars"),
+    "xent-bce": ("binary-cross-entropy", "binary-cross-entropy-curves"),
+    "xent-kl-fit": ("forward-reverse-kl", "forward-reverse-kl-fit"),
+}
+# Sets a range input as its reader would, for each of many positions, and returns what the figure exposes each time.
+WALK = """
+(figure, positions) => {
+  const inputs = [...figure.querySelectorAll("input[type=range]")];
+  return positions.map((position) => {
+    for (const [place, value] of position) {
+      inputs[place].value = value;
+      inputs[place].dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    return { ...figure.dataset };
+  });
+}
+"""
+
+
+@pytest.fixture
+def tab(browser: Browser, address: str) -> Iterator[Page]:
+    """A tab in which nothing may go wrong and no other host be asked."""
+    complaints: list[str] = []
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    tab = context.new_page()
+    tab.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on(
+        "request",
+        lambda request: (
+            complaints.append(request.url) if not request.url.startswith((address, "data:", "blob:")) else None
+        ),
+    )
+    yield tab
+    context.close()
+    assert complaints == []
+
+
+def opened(tab: Page, address: str, name: str) -> Locator:
+    tab.goto(f"{address}{FIGURES[name][0]}/")
+    return ready(tab, name)
+
+
+def ready(tab: Page, name: str) -> Locator:
+    tab.locator(f"{name} input").first.wait_for()
+    figure = tab.locator(name)
+    figure.scroll_into_view_if_needed()
+    return figure
+
+
+def walk(figure: Locator, positions: list[Any]) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = figure.evaluate(WALK, positions)
+    assert len(found) == len(positions) > 20
+    return found
+
+
+def numbers(text: str) -> NDArray[np.float64]:
+    return np.array([float(part) for part in text.split(",")])
+
+
+def close(shown: str, exact: Any) -> bool:
+    value = float(shown)
+    return value == exact or abs(value - float(exact)) <= 1e-9 * max(1.0, abs(float(exact)))
+
+
+def test_bars_compute_as_xent_does(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "xent-bars")
+    steps = [0, 0.01, 0.25, 0.5, 0.9, 1]
+    positions = [[[0, a], [1, b], [3, c], [5, d]] for a, b, c, d in itertools.product(steps, repeat=4)]
+    endless = 0
+    for position, seen in zip(positions, walk(figure, positions), strict=True):
+        q, p = numbers(seen["q"]), numbers(seen["p"])
+        assert (q.sum(), p.sum()) == pytest.approx((1, 1), abs=1e-12)
+        assert (q[1], p[2]) == (position[1][1], position[3][1])  # what was moved last is where it was put
+        assert close(seen["entropy"], xent.entropy(q))
+        assert close(seen["crossEntropy"], xent.cross_entropy(q, p))
+        assert close(seen["klDivergence"], xent.kl_divergence(q, p))
+        assert close(seen["gap"], xent.kl_divergence(q, p))
+        endless += seen["klDivergence"] == "Infinity"
+    assert 0 < endless < len(positions)
+
+
+def test_bars_that_are_not_moved_keep_their_proportions(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "xent-bars")
+    start = numbers(figure.get_attribute("data-q") or "")
+    assert start == pytest.approx([0.7, 0.2, 0.1])
+    for value in [0.1, 1, 0.4, 0.7]:  # at 1 nothing is left of the others, and yet they come back
+        figure.evaluate(WALK, [[[0, value]]])
+        q = numbers(figure.get_attribute("data-q") or "")
+        assert q == pytest.approx([value, (1 - value) * 2 / 3, (1 - value) / 3])
+
+
+def test_softmax_computes_as_xent_does(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "xent-softmax")
+    positions = [
+        [[0, a], [1, b], [2, c], [3, heat]]
+        for a, b, c, heat in itertools.product([-5, -1.3, 0, 5], [-5, 0.7, 5], [-5, 2.2, 5], [0.1, 0.7, 1, 5])
+    ]
+    for label in range(3):
+        figure.locator("input[type=radio]").nth(label).check()
+        for position, seen in zip(positions, walk(figure, positions), strict=True):
+            *z, heat = [value for _, value in position]
+            logits = np.array(z) / heat
+            assert (numbers(seen["logits"]).tolist(), float(seen["temperature"])) == (z, heat)
+            assert np.abs(numbers(seen["p"]) - xent.softmax(logits)).max() < 1e-9
+            assert close(seen["lse"], xent.logsumexp(logits))
+            assert seen["label"] == str(label)
+            assert close(seen["loss"], xent.softmax_cross_entropy(label, logits))
+
+
+def test_bce_computes_as_xent_does(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "xent-bce")
+    predictions = [i / 100 for i in range(101)]
+    found = walk(figure, [[[0, prediction]] for prediction in predictions])
+    for prediction, seen in zip(predictions, found, strict=True):
+        assert float(seen["prediction"]) == prediction
+        assert close(seen["yes"], xent.binary_cross_entropy(1, prediction))
+        assert close(seen["no"], xent.binary_cross_entropy(0, prediction))
+    assert (found[0]["yes"], found[0]["no"], found[-1]["no"]) == ("Infinity", "0", "Infinity")
+
+
+def test_kl_fit_computes_as_the_page_does(tab: Page, address: str) -> None:
+    x = np.linspace(-8, 8, 200)
+
+    def bump(mean: float, width: float) -> NDArray[np.float64]:
+        height = np.exp(-(((x - mean) / width) ** 2) / 2)
+        return np.asarray(height / height.sum())
+
+    q = 0.6 * bump(-2.5, 0.8) + 0.4 * bump(2.5, 0.8)
+    figure = opened(tab, address, "xent-kl-fit")
+    grid = list(itertools.product([-5, -2.5, -0.5, 0, 1.3, 5], [0.6, 0.8, 1.5, 2.6, 4]))
+    found = walk(figure, [[[0, mean], [1, width]] for mean, width in grid])
+    for (mean, width), seen in zip(grid, found, strict=True):
+        assert (float(seen["mean"]), float(seen["width"])) == (mean, width)
+        p = bump(mean, width)
+        assert close(seen["forward"], xent.kl_divergence(q, p))
+        assert close(seen["reverse"], xent.kl_divergence(p, q))
+    # The buttons lay down what the page's search found best.
+    for name, row in [("순방향", "0.4969"), ("역방향", "0.5088")]:
+        figure.get_by_role("button", name=f"{name}이 고른 봉우리").click()
+        assert row in figure.inner_text()
+        assert row in tab.locator(".drift-output table").nth(1).inner_text()
+
+
+def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
+    tab.goto(f"{address}cross-entropy/")
+    rng = np.random.default_rng(0)
+    q, p = rng.dirichlet([0.3] * 4, 200), rng.dirichlet([0.3] * 4, 200)
+    p[:50] = q[:50] * (1 + 1e-6 * rng.standard_normal((50, 4)))  # nearly the same: here digits cancel
+    p /= p.sum(axis=-1, keepdims=True)
+    q[50:60] = np.eye(4)[rng.integers(4, size=10)]
+    p[55:70] = np.eye(4)[rng.integers(4, size=15)]
+    found = tab.evaluate(
+        """async ([module, pairs]) => {
+          const { entropy, crossEntropy, klDivergence } = await import(module);
+          return pairs.map(([q, p]) => [entropy(q), crossEntropy(q, p), klDivergence(q, p)].map(String));
+        }""",
+        [f"{address}assets/javascripts/xent.js", [list(pair) for pair in zip(q.tolist(), p.tolist(), strict=True)]],
+    )
+    exact = np.stack([xent.entropy(q), xent.cross_entropy(q, p), xent.kl_divergence(q, p)], axis=-1)
+    assert np.isinf(exact).any()
+    np.testing.assert_allclose(np.array(found, dtype=float), exact, rtol=1e-9, atol=1e-15)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_keys_alone_suffice(name: str, tab: Page, address: str) -> None:
+    figure = opened(tab, address, name)
+    inputs = figure.locator("input[type=range]")
+    before = dict(figure.evaluate("e => ({...e.dataset})"))
+    inputs.first.focus()
+    for place in range(inputs.count()):
+        assert inputs.nth(place).evaluate("e => e === document.activeElement")
+        assert inputs.nth(place).evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+        assert inputs.nth(place).evaluate("e => e.labels[0].textContent.length") > 0
+        value = float(inputs.nth(place).input_value())
+        tab.keyboard.press("ArrowRight")
+        assert float(inputs.nth(place).input_value()) > value
+        after = figure.evaluate("e => ({...e.dataset})")
+        assert after != before
+        before = after
+        tab.keyboard.press("Tab")
+    # What follows the sliders is reached in the same way, and the last button resets everything.
+    for _ in range(5):
+        if tab.evaluate("document.activeElement.textContent") == "처음대로":
+            break
+        tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    fresh = tab.context.new_page()
+    assert figure.evaluate("e => ({...e.dataset})") == opened(fresh, address, name).evaluate("e => ({...e.dataset})")
+
+
+def test_a_label_is_chosen_with_keys(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "xent-softmax")
+    figure.locator("input[type=radio]").first.focus()
+    tab.keyboard.press("ArrowDown")
+    assert figure.get_attribute("data-label") == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "surface", "attribute", "start", "end", "value"),
+    [
+        ("xent-bars", ".xent-bar >> nth=0", "data-q", 0.7, 0.25, 0.25),
+        ("xent-softmax", ".xent-bar >> nth=0", "data-logits", 0.7, 0.2, -3),
+        ("xent-bce", "svg", "data-prediction", 0.6, (26 + 324 * 0.9) / 360, 0.9),
+        ("xent-kl-fit", "svg", "data-mean", 0.2, (26 + 324 * 6 / 16) / 360, -2),
+    ],
+)
+def test_dragging_works(
+    name: str, surface: str, attribute: str, start: float, end: float, value: float, tab: Page, address: str
+) -> None:
+    figure = opened(tab, address, name)
+    box = figure.locator(surface).bounding_box()
+    assert box
+    y = box["y"] + box["height"] * 0.3
+    tab.mouse.move(box["x"] + box["width"] * start, y)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + box["width"] * (start + end) / 2, y)
+    tab.mouse.move(box["x"] + box["width"] * end, y + 40)  # beside a bar it is still held
+    tab.mouse.up()
+    moved = numbers(figure.get_attribute(attribute) or "")[0]
+    assert moved == pytest.approx(value, abs=0.011 if name != "xent-softmax" else 0.11)
+    tab.mouse.move(box["x"], y)
+    assert numbers(figure.get_attribute(attribute) or "")[0] == moved  # let go is let go
+
+
+def test_the_flank_of_the_bump_pulls_its_width(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "xent-kl-fit")
+    grip = figure.locator("circle").nth(1).bounding_box()
+    picture = figure.locator("svg").bounding_box()
+    assert grip
+    assert picture
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    tab.mouse.move(x + picture["width"] * 324 / 360 / 16, y)  # one unit of x
+    tab.mouse.up()
+    assert float(figure.get_attribute("data-width") or "") == pytest.approx(2.2, abs=0.11)
+    assert float(figure.get_attribute("data-mean") or "") == 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "surface", "attribute"),
+    [
+        ("xent-bars", ".xent-bar", "data-q"),
+        ("xent-bars", "input", "data-q"),
+        ("xent-bce", "svg", "data-prediction"),
+        ("xent-kl-fit", "svg", "data-mean"),
+    ],
+)
+def test_a_finger_drags_sideways_and_scrolls_up_and_down(
+    name: str, surface: str, attribute: str, browser: Browser, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    tab = context.new_page()
+    figure = opened(tab, address, name)
+    devtools = context.new_cdp_session(tab)
+
+    def swipe(right: int, down: int) -> float:
+        """Return how far the page scrolled."""
+        figure.locator(surface).first.evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        tab.wait_for_timeout(300)
+        top = tab.evaluate("scrollY")
+        box = figure.locator(surface).first.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 5, box["y"] + box["height"] / 2
+        devtools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for i in range(1, 11):
+            point = {"x": x + right * i / 10, "y": y + down * i / 10}
+            devtools.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        tab.wait_for_timeout(300)
+        return float(tab.evaluate("scrollY") - top)
+
+    def value() -> float:
+        return float(numbers(figure.get_attribute(attribute) or "")[0])
+
+    before = value()
+    assert swipe(0, -120) > 50
+    assert value() == pytest.approx(before)
+    assert swipe(50, 0) == 0  # where a bar of 0.7 does not end by chance
+    assert abs(value() - before) > 0.05
+    context.close()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_voice_speaks_once_when_the_reader_rests(name: str, tab: Page, address: str) -> None:
+    figure = opened(tab, address, name)
+    voice = figure.get_by_role("status")
+    assert voice.get_attribute("aria-live") == "polite"
+    assert voice.inner_text() == ""  # nobody asked yet
+    voice.evaluate(
+        "e => { window.said = []; new MutationObserver(() => said.push(e.textContent)).observe(e, { childList: true }); }"
+    )
+    figure.locator("input[type=range]").first.focus()
+    for _ in range(6):
+        tab.keyboard.press("ArrowRight")
+        tab.wait_for_timeout(50)
+    assert tab.evaluate("said") == []
+    tab.wait_for_function("said.length > 0")
+    tab.wait_for_timeout(1000)
+    (said,) = tab.evaluate("said")
+    shown = figure.locator(".xent-results, .xent-columns").last.inner_text()
+    number = said.split()[-1]
+    assert number.replace("마이너스 ", "−") in shown
+
+
+def test_infinity_is_shown_and_spoken(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "xent-bce")
+    figure.locator("input").focus()
+    tab.keyboard.press("Home")
+    assert "∞" in figure.inner_text()
+    tab.wait_for_function("document.querySelector('xent-bce .xent-voice').textContent.includes('무한대')")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_without_javascript_the_recorded_figure_is_there(name: str, browser: Browser, address: str) -> None:
+    page, recorded = FIGURES[name]
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{address}{page}/")
+    sentence = tab.locator(name)
+    assert "JavaScript가 켜져 있을 때" in sentence.inner_text()
+    box = sentence.bounding_box()
+    assert box
+    assert box["height"] < 120  # no room is kept for what never comes
+    drawn = (SCRIPTS.parents[1] / f"figures/{recorded}.svg").read_text(encoding="utf-8")
+    assert "<svg" in drawn
+    figures = tab.locator("figure.drift-figure").all()
+    above = [
+        figure
+        for figure in figures
+        if figure.is_visible() and (where := figure.bounding_box()) and where["y"] < box["y"]
+    ]
+    assert above
+    alt = next(line for line in page_source(page).splitlines() if f'figure="{recorded}"' in line)
+    assert any(alt.split('alt="')[1][:40] in figure.inner_html() for figure in above)
+    context.close()
+
+
+def page_source(page: str) -> str:
+    return (SCRIPTS.parents[1] / f"{page}.md").read_text(encoding="utf-8")
+
+
+def test_figures_work_after_instant_navigation(tab: Page, address: str) -> None:
+    tab.goto(f"{address}entropy/", wait_until="networkidle")  # a page without one
+    tab.evaluate("window.stayed = true")
+    for name, title in [
+        ("xent-bars", "크로스 엔트로피"),
+        ("xent-kl-fit", "KL의 비대칭"),
+        ("xent-bars", "크로스 엔트로피"),
+    ]:
+        tab.locator(".md-nav--primary").get_by_role("link", name=title, exact=True).click()
+        tab.wait_for_url(f"**/{FIGURES[name][0]}/")
+        figure = ready(tab, name)
+        before = figure.evaluate("e => ({...e.dataset})")
+        figure.locator("input[type=range]").first.focus()
+        tab.keyboard.press("ArrowRight")
+        assert figure.evaluate("e => ({...e.dataset})") != before
+    assert tab.evaluate("window.stayed")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", FIGURES)
+def test_nothing_moves_when_a_figure_starts(name: str, width: int, browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    heights = []
+    for scripts in (False, True):
+        tab = context.new_page()
+        if not scripts:
+            tab.route(f"**/{name}.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+        tab.goto(f"{address}{FIGURES[name][0]}/", wait_until="networkidle")
+        if scripts:
+            ready(tab, name)
+        else:
+            assert tab.locator(f"{name} input").count() == 0
+        heights.append(tab.locator(name).evaluate("e => e.getBoundingClientRect().height"))
+        tab.close()
+    context.close()
+    assert heights[0] == heights[1]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_nothing_is_animated(name: str, browser: Browser, address: str) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    tab = context.new_page()
+    figure = opened(tab, address, name)
+    figure.locator("input[type=range]").first.focus()
+    tab.keyboard.press("End")
+    assert figure.evaluate("e => e.getAnimations({ subtree: true }).length") == 0
+    context.close()
+
+
+def test_a_page_without_figures_loads_the_smallest_script_only(tab: Page, address: str) -> None:
+    loaded: list[str] = []
+    tab.on("request", lambda request: loaded.append(request.url))
+    tab.goto(f"{address}entropy/", wait_until="networkidle")
+    assert [url for url in loaded if "/assets/javascripts/" in url and not url.endswith(".min.js")] == [
+        f"{address}assets/javascripts/figures.js"
+    ]
+
+
+def test_every_script_is_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in SCRIPTS.glob("*.js")}
+    assert {f"{name}.js" for name in FIGURES} <= set(sizes)
+    assert {name: size for name, size in sizes.items() if size >= 8 * 1024} == {}
+    assert sizes["figures.js"] < 1024
