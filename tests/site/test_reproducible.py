@@ -1,0 +1,68 @@
+"""One commit gives one site, byte for byte, wherever and whenever it is built."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drift.provenance import current_commit
+
+if TYPE_CHECKING:
+    from conftest import Copy
+
+ROOT = Path(__file__).parents[2]
+
+
+def contents(site: Path) -> dict[str, bytes]:
+    """Return every file of a site by its name."""
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def test_a_build_elsewhere_gives_the_same_site_byte_by_byte(
+    site: Path, site_environment: dict[str, str], copy: Copy, tmp_path: Path
+) -> None:
+    """One build more than the session has anyway: of a copied folder, at another hour and with what else may differ."""
+    target = tmp_path / "built"
+    commit = os.environ.get("GITHUB_SHA") or current_commit(ROOT)  # the copy is no repository
+    elsewhere = {"GITHUB_SHA": commit, "PYTHONPATH": str(copy.root / "src")}
+    differing = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
+        cwd=copy.root,
+        env=site_environment | elsewhere | differing,
+        umask=0o077,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    first, second = contents(site), contents(target)
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_the_site_bears_the_date_that_it_was_given(site: Path, site_environment: dict[str, str]) -> None:
+    sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
+    assert sitemap.count("<lastmod>2001-09-09</lastmod>") == sitemap.count("<loc>") > 30
+    (wheel,) = (site / "assets/playground").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        assert {entry.date_time[:3] for entry in archive.infolist()} == {(2001, 9, 9)}
+
+
+def test_no_file_of_the_site_tells_where_it_was_built(site: Path) -> None:
+    places = [os.fsencode(place) for place in (ROOT, site, sys.prefix, Path(sys.executable).parent)]
+    found = []
+    for name, content in contents(site).items():
+        parts = [content]
+        if name.endswith(".whl"):
+            with zipfile.ZipFile(BytesIO(content)) as archive:
+                parts = [archive.read(entry) for entry in archive.infolist()]
+        found += [name for part in parts if any(place in part for place in places)]
+    assert found == []

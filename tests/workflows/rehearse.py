@@ -1,0 +1,157 @@
+"""Run a job of a workflow on this machine, step by step as its YAML says, in a fresh clone of what is committed.
+
+    python tests/workflows/rehearse.py ci.yml site /tmp/rehearsal
+    python tests/workflows/rehearse.py ci.yml site /tmp/rehearsal --change recording
+
+The second command plants a change first: a digit of a recording, or a number in the code of a figure. Run in the same folder it
+takes over what the first has installed. In place of the actions stands what they would have set up: the clone, uv and a Python
+of that version on the PATH. What would be uploaded lies in `artifacts/`, what GitHub would show in `summary.md` and `annotations.txt`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+CHANGES = {
+    "recording": ("docs/entropy.md", r"(?<=^동전의 앞면: 0\.693)1$", "2"),
+    "figure": ("docs/entropy.md", r"(?<=np\.linspace\(0\.01, 1, )200(?=\))", "20"),
+}
+# From the caller's environment: what finds programs and packages and trusts certificates. Nothing else may help a job along.
+KEPT = re.compile(r"PATH|HOME|LANG|TMPDIR|.*_CERT.*|SSL_.*|.*CA_BUNDLE|(PIP|UV|NPM)_.*|.*_PROXY|.*_proxy")
+
+
+class Rehearsal:
+    """One job in one clone."""
+
+    def __init__(self, job: dict[str, Any], folder: Path) -> None:
+        self.job = job
+        self.folder = folder
+        self.clone = folder / "clone"
+        rows = job.get("strategy", {}).get("matrix", {}).get("include", [{}])
+        self.values = {f"matrix.{key}": value for key, value in rows[0].items()}
+        site = "vars.SITE_URL || format('https://{0}.github.io/{1}/', github.repository_owner, github.event.repository.name)"
+        self.values[site] = "https://octo-owner.github.io/cross-entropy/"
+        commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
+        self.env = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)} | {
+            "CI": "true",
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_REPOSITORY": "octo-owner/cross-entropy",
+            "GITHUB_SERVER_URL": "https://github.com",
+            "GITHUB_SHA": commit.stdout.strip(),
+            "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
+        }
+        self.failed = False
+
+    def prepare(self, change: str | None) -> None:
+        """Clone, or put the clone back to what it was, and plant the change."""
+        if (self.clone / ".git").is_dir():
+            self._git("checkout", "--quiet", "--force", "HEAD")
+            self._git("pull", "--quiet", "--ff-only")
+        else:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            subprocess.run(["git", "clone", "--quiet", str(ROOT), str(self.clone)], check=True)
+        for name in ("artifacts", "summary.md", "annotations.txt"):
+            path = self.folder / name
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        shutil.rmtree(self.clone / "site", ignore_errors=True)
+        (self.clone / "drift-report.html").unlink(missing_ok=True)
+        if change:
+            name, pattern, new = CHANGES[change]
+            path = self.clone / name
+            text, count = re.subn(pattern, new, path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
+            assert count == 1, f"{pattern} stands nowhere in {name}"
+            path.write_text(text, encoding="utf-8")
+
+    def run(self) -> int:
+        """Run all steps; return 1 if the job would be red."""
+        for step in self.job["steps"]:
+            runs_anyway = "!cancelled()" in step.get("if", "")
+            if self.failed and not runs_anyway:
+                print(f"## skipped: {step['name']}", flush=True)
+            elif "uses" in step:
+                self._action(step)
+            else:
+                self._command(step)
+        return self.failed
+
+    def _action(self, step: dict[str, Any]) -> None:
+        action, options = step["uses"].split("@")[0], step.get("with", {})
+        print(f"## {step['name']}: {action}", flush=True)
+        if action == "astral-sh/setup-uv":
+            self.env |= {"UV_PYTHON": self._expanded(options["python-version"]), "UV_PYTHON_DOWNLOADS": "never"}
+            if options.get("activate-environment"):
+                venv = self.clone / ".venv"
+                subprocess.run(["uv", "venv", "--quiet", "--clear", str(venv)], env=self.env, check=True)
+                self.env["PATH"] = f"{venv / 'bin'}{os.pathsep}{self.env['PATH']}"
+        elif action.startswith("actions/upload"):
+            self._upload(options)
+        elif action != "actions/checkout":
+            print("   not here")
+
+    def _upload(self, options: dict[str, Any]) -> None:
+        source = self.clone / options["path"]
+        if not source.exists():
+            self.failed |= options.get("if-no-files-found") != "ignore"
+            print("   nothing to upload", flush=True)
+            return
+        target = self.folder / "artifacts" / options.get("name", source.name)
+        target.parent.mkdir(exist_ok=True)
+        if options.get("archive") is False:
+            assert source.is_file(), "only a single file can be uploaded as it is"
+            shutil.copy(source, target)
+        else:
+            shutil.make_archive(str(target), "zip", source if source.is_dir() else source.parent)
+        print(f"   {source.name} → artifacts/", flush=True)
+
+    def _command(self, step: dict[str, Any]) -> None:
+        env = self.env | {name: self._expanded(value) for name, value in step.get("env", {}).items()}
+        print(f"## {step['name']}: {step['run'].strip()}", flush=True)
+        begin = time.monotonic()
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        with subprocess.Popen(
+            command, cwd=self.clone, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+        ) as process:
+            assert process.stdout
+            with (self.folder / "annotations.txt").open("a", encoding="utf-8") as annotations:
+                for line in process.stdout:
+                    print(line, end="", flush=True)
+                    if re.match(r"::(error|warning|notice)\b", line):
+                        annotations.write(line)
+        print(f"## exit {process.returncode} after {time.monotonic() - begin:.0f} s", flush=True)
+        self.failed |= process.returncode != 0 and not step.get("continue-on-error")
+
+    def _expanded(self, text: str) -> str:
+        """Return a value with its expressions replaced; one that is not known here is an error."""
+        return re.sub(r"\$\{\{ (.*?) \}\}", lambda match: str(self.values[match[1]]), text)
+
+    def _git(self, *arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=self.clone, check=True)
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("workflow", help="a file in .github/workflows")
+    parser.add_argument("job")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--change", choices=CHANGES)
+    options = parser.parse_args()
+    document = yaml.safe_load((ROOT / ".github/workflows" / options.workflow).read_text(encoding="utf-8"))
+    rehearsal = Rehearsal(document["jobs"][options.job], options.folder.resolve())
+    rehearsal.prepare(options.change)
+    return rehearsal.run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""What a reviewer and a maintainer trust the workflows with: nothing worth taking for code that nobody has read, one and the same
+commands as on a contributor's machine, and nothing that a tag could swap."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+GITHUB = ROOT / ".github"
+FILES = sorted((GITHUB / "workflows").iterdir())
+# Every action that may run, at the commit that was looked at.
+ACTIONS = {
+    "actions/checkout": "3d3c42e5aac5ba805825da76410c181273ba90b1",
+    "astral-sh/setup-uv": "20cfd1bf945f4377ade1205e4dbc17946fc9a30d",
+    "actions/upload-artifact": "043fb46d1a93c77aae656e7c1c64a875d1fc6a0a",
+    "actions/upload-pages-artifact": "fc324d3547104276b827a68afc52ff2a11cc49c9",
+    "actions/deploy-pages": "cd2ce8fcbc39b97be8ca5fce6e763baed58fa128",
+}
+READ = {"contents": "read"}
+DEPLOY = {"pages": "write", "id-token": "write"}
+# Where a run of a fork's code could begin with more than a pull request has, or what it could take.
+FORBIDDEN = re.compile(r"pull_request_target|workflow_run|secrets\.|github\.token|GITHUB_TOKEN|actions/cache|write-all")
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a workflow; YAML 1.1 takes its key `on` for true."""
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return document | {"on": document.pop(True)}
+
+
+WORKFLOWS = {path.name: load(path) for path in FILES}
+JOBS = {f"{name}:{key}": job for name, flow in WORKFLOWS.items() for key, job in flow["jobs"].items()}
+STEPS = [(name, step) for name, job in JOBS.items() for step in job["steps"]]
+
+
+def commands(job: str) -> list[str]:
+    """Return what a job runs."""
+    return [step["run"] for step in JOBS[job]["steps"] if "run" in step]
+
+
+def step(job: str, part: str) -> dict[str, Any]:
+    """Return the step of a job whose action or command holds some text."""
+    (found,) = [item for item in JOBS[job]["steps"] if part in item.get("uses", "") + item.get("run", "")]
+    return found
+
+
+def test_there_is_one_workflow_for_each_occasion() -> None:
+    assert {name: sorted(flow["on"]) for name, flow in WORKFLOWS.items()} == {
+        "ci.yml": ["pull_request"],
+        "publish.yml": ["push", "workflow_dispatch"],
+        "pythons.yml": ["push", "workflow_dispatch"],
+        "weekly.yml": ["schedule", "workflow_dispatch"],
+    }
+    assert all(flow["on"].get("push", {"branches": ["main"]}) == {"branches": ["main"]} for flow in WORKFLOWS.values())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_nothing_reaches_for_more_than_a_fork_may_have(path: Path) -> None:
+    code = re.sub(r"#.*", "", path.read_text(encoding="utf-8"))
+    assert FORBIDDEN.findall(code) == []
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_no_job_gets_a_permission_that_it_does_not_name(name: str) -> None:
+    assert WORKFLOWS[name]["permissions"] == {}
+    assert "concurrency" in WORKFLOWS[name]
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_only_the_deployment_may_write(name: str) -> None:
+    job = JOBS[name]
+    assert job["permissions"] == (DEPLOY if name == "publish.yml:deploy" else READ)
+    assert 0 < job["timeout-minutes"] <= 45
+    assert not re.search("latest", job["runs-on"])
+
+
+def test_the_deployment_runs_no_code_of_the_repository() -> None:
+    (only,) = JOBS["publish.yml:deploy"]["steps"]
+    assert only["uses"].startswith("actions/deploy-pages@")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_action_is_one_of_five_and_stands_at_its_commit(path: Path) -> None:
+    uses = re.findall(r"uses: (\S+?)@(\S+)(?: # (\S+))?$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(uses) == path.read_text(encoding="utf-8").count("uses:")
+    for action, commit, version in uses:
+        assert (action, commit) == (action, ACTIONS[action])
+        assert re.fullmatch(r"v\d+\.\d+\.\d+", version)
+
+
+def test_no_check_out_leaves_its_token_behind_and_nothing_is_cached() -> None:
+    for _, item in STEPS:
+        match item.get("uses", "").split("@")[0]:
+            case "actions/checkout":
+                assert item["with"]["persist-credentials"] is False
+            case "astral-sh/setup-uv":
+                assert item["with"]["enable-cache"] is False
+
+
+def test_no_command_is_put_together_from_what_others_write() -> None:
+    assert [item["run"] for _, item in STEPS if "${{" in item.get("run", "")] == []
+
+
+def test_a_pull_request_runs_what_a_contributor_runs() -> None:
+    assert commands("ci.yml:tests") == ["bash .ci/run"]
+    assert ".nox/ci/bin/nox -s lint tests" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert commands("ci.yml:site") == commands("publish.yml:build") == ["uvx nox -s build"]
+    assert commands("pythons.yml:tests") == ["uvx nox -s tests"]
+    assert commands("ci.yml:zensical") == ["uvx nox -s zensical"]
+    noxfile = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    known = set(re.findall(r"^@nox\.session\ndef (\w+)", noxfile, re.MULTILINE))
+    used = {name for _, item in STEPS for name in re.findall(r"nox -s (\w+)", item.get("run", ""))}
+    assert used
+    assert used <= known
+
+
+def test_a_reviewer_gets_the_site_and_a_report_that_opens_with_a_click() -> None:
+    assert step("ci.yml:site", "nox -s build")["env"] == {"DRIFT_REPORT": "drift-report.html"}
+    report, site = (item for item in JOBS["ci.yml:site"]["steps"] if "upload-artifact" in item.get("uses", ""))
+    assert report["with"] | {"retention-days": 0} == {
+        "path": "drift-report.html",
+        "archive": False,
+        "if-no-files-found": "ignore",
+        "retention-days": 0,
+    }
+    assert report["if"] == "${{ !cancelled() }}"  # above all when the build has failed
+    assert (site["with"]["path"], site["with"]["if-no-files-found"], "if" in site) == ("site/", "error", False)
+
+
+def test_only_zensical_and_the_lowest_versions_may_fail() -> None:
+    assert {name for name, job in JOBS.items() if job.get("continue-on-error")} == {"ci.yml:zensical"}
+    spared = [(name, item["run"]) for name, item in STEPS if item.get("continue-on-error")]
+    assert spared == [("weekly.yml:lowest", "uvx nox -s build")]
+
+
+def test_what_is_published_is_built_once_and_then_looked_at() -> None:
+    builds = [name for name, job in JOBS.items() if name.startswith("publish.yml") and "nox -s build" in str(job)]
+    assert builds == ["publish.yml:build"]
+    assert JOBS["publish.yml:deploy"]["needs"] == "build"
+    assert JOBS["publish.yml:smoke"]["needs"] == "deploy"
+    assert JOBS["publish.yml:build"]["if"] == "github.ref == 'refs/heads/main'"
+    assert step("publish.yml:build", "upload-pages-artifact")["with"] == {"path": "site/"}
+
+
+def test_the_ends_of_the_supported_pythons_are_tried() -> None:
+    lowest = re.search(r'requires-python = ">=(\d+\.\d+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    versions = [row["python"] for row in JOBS["pythons.yml:tests"]["strategy"]["matrix"]["include"]]
+    assert lowest
+    assert versions == [lowest[1], "3.14"]
+
+
+def test_dependabot_waits_and_groups() -> None:
+    updates = yaml.safe_load((GITHUB / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
+    assert [update["package-ecosystem"] for update in updates] == ["pip", "npm", "github-actions"]
+    for update in updates:
+        assert update["cooldown"] == {"default-days": 7}
+        assert [group["patterns"] for group in update["groups"].values()] == [["*"]]
+        for folder in update.get("directories", []):
+            assert (ROOT / folder.lstrip("/")).is_dir()
+
+
+def test_actionlint_runs_here_and_finds_a_fault(tmp_path: Path) -> None:
+    check = [sys.executable, str(ROOT / "tests/workflows/actionlint/check.py")]
+    good = subprocess.run(check, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert good.returncode == 0, good.stdout + good.stderr
+    assert f"Checking {len(FILES)} workflow file(s)" in good.stdout
+    text = (GITHUB / "workflows/ci.yml").read_text(encoding="utf-8")
+    (tmp_path / "ci.yml").write_text(text.replace("timeout-minutes: 30", "timeout-minuets: 30"), encoding="utf-8")
+    bad = subprocess.run([*check, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert bad.returncode == 1
+    assert "timeout-minuets" in bad.stdout
