@@ -103,7 +103,8 @@ def tests(session: nox.Session) -> None:
         install_frameworks(session)
     else:
         session.install("--require-hashes", "-r", "requirements/frameworks.txt")
-    session.run("pytest", *session.posargs, env=QUIET)
+    # A file's tests stay together: they share what is built for them.
+    session.run("pytest", "--numprocesses", "auto", "--dist", "loadfile", *session.posargs, env=QUIET)
 
 
 @nox.session

@@ -1,14 +1,30 @@
 from __future__ import annotations
 
+import contextlib
 import os
+from pathlib import Path
 
 import pytest
+
+from prekatex import ensure
+from prekatex.npm import SetupError
+
+ROOT = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--golden", action="store_true", help="write golden files anew; look at the change before you keep it"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Install what npm locks before workers begin: two at once would be in each other's way."""
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", default=None):
+        return
+    for lock in [ROOT, *(path.parent for path in sorted((ROOT / "tests").glob("*/*/package-lock.json")))]:
+        with contextlib.suppress(SetupError):  # the tests that need it say so
+            ensure(lock)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

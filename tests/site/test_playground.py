@@ -88,16 +88,30 @@ def run(tab: Page, place: int) -> str:
     return wait_for(tab, place, "기록된|오류|못했습니다")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_example_prints_its_recording(page: str, tab: Page, address: str) -> None:
+def test_every_example_prints_its_recording(tab: Page, address: str) -> None:
+    """One page after the other, as a reader walks through the site: the theme swaps them, and Python stays loaded."""
     agree(tab)
-    tab.goto(address + page)
-    data = tab.locator(".playground-data")
-    examples = json.loads(data.get_attribute("data-playground") or "")["examples"] if data.count() else {}
-    bars = tab.locator(".playground-bar")
-    assert bars.count() == len(examples)
-    said = [run(tab, place) for place in range(bars.count())]
-    assert said == [READY] * len(examples)
+    tab.goto(address)
+    wrong, count = {}, 0
+    for page in PAGES:
+        if page:
+            tab.locator(f'.md-nav--primary a[href$="/{page}/"], .md-nav--primary a[href="{page}/"]').first.evaluate(
+                "link => link.click()"
+            )
+            tab.wait_for_url(f"**/{page}/")
+            tab.wait_for_function(
+                "document.querySelector('.playground-data') === null || document.querySelector('.playground-bar')"
+            )
+        data = tab.locator(".playground-data")
+        examples = json.loads(data.get_attribute("data-playground") or "")["examples"] if data.count() else {}
+        assert tab.locator(".playground-bar").count() == len(examples), page
+        for place in range(len(examples)):
+            said = run(tab, place)
+            count += 1
+            if said != READY:
+                wrong[f"{page} {place}"] = said
+    assert wrong == {}
+    assert count >= 150
 
 
 def test_all_examples_of_a_lesson_without_frameworks_can_run_but_its_figures() -> None:
