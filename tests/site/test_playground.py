@@ -102,6 +102,7 @@ def test_every_example_prints_its_recording(tab: Page, address: str) -> None:
             tab.wait_for_function(
                 "document.querySelector('.playground-data') === null || document.querySelector('.playground-bar')"
             )
+        tab.evaluate("document.querySelectorAll('details').forEach(answer => { answer.open = true; })")
         data = tab.locator(".playground-data")
         examples = json.loads(data.get_attribute("data-playground") or "")["examples"] if data.count() else {}
         assert tab.locator(".playground-bar").count() == len(examples), page
