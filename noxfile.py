@@ -167,6 +167,13 @@ def lighthouse(session: nox.Session) -> None:
 
 
 @nox.session
+def screenshots(session: nox.Session) -> None:
+    """Picture every page on a phone and a desktop, light and dark, into screenshots/; index.html there shows them all."""
+    install(session, "tests")
+    session.run("pytest", "tests/site/screenshots.py", *session.posargs, env=QUIET)
+
+
+@nox.session
 def peers(session: nox.Session) -> None:
     """Try what the peers can do, and write benchmarks/peers.json; `-- --tool drift` tries one of them only."""
     install(session, "peers")
