@@ -20,8 +20,9 @@ LEFT_OVER = re.compile(r"https?://localhost|class=\"arithmatex\">\s*\\[(\[]|\$\{
 
 def fetch(address: str) -> str:
     """Return what the address answers with."""
-    request = urllib.request.Request(address, headers={"Cache-Control": "no-cache", "User-Agent": "smoke test"})  # noqa: S310
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  # the address comes from the deployment
+    headers = {"Cache-Control": "no-cache", "User-Agent": "smoke test"}
+    request = urllib.request.Request(address, headers=headers)  # noqa: S310  # the address comes from the deployment
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  # as above
         return answer.read().decode("utf-8")
 
 

@@ -36,7 +36,7 @@ class DriftConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' class hoo
     """The plugin has no options in `mkdocs.yml`: the command has to find the same ones."""
 
 
-class DriftPlugin(BasePlugin[DriftConfig]):  # type: ignore[no-untyped-call]
+class DriftPlugin(BasePlugin[DriftConfig]):  # type: ignore[no-untyped-call]  # as above
     """Executes the examples of a site before it is rendered; settings stand in `[tool.drift]` of `pyproject.toml`."""
 
     def __init__(self) -> None:

@@ -68,7 +68,7 @@ def run_page(page: dict[str, Any], directory: Path) -> None:
             _Stream(1, "strict", output_file(directory, index, "out")),
             _Stream(2, "backslashreplace", output_file(directory, index, "err")),
         )
-        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = streams  # type: ignore[misc]
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = streams  # type: ignore[misc]  # the dunder names count as constants
         sys.argv = [page["name"]]
         result = _run_example(page["name"], example, modules)
         _settle(wait=example["session"] is None)
@@ -194,7 +194,7 @@ class _recording_warnings:  # noqa: N801  # a context manager, named for how it 
             if isinstance(module, types.ModuleType):  # anything may stand there
                 vars(module).get("__warningregistry__", {}).clear()
         self._shown = warnings.showwarning
-        warnings.showwarning = self._keep  # type: ignore[assignment]
+        warnings.showwarning = self._keep  # type: ignore[assignment]  # replaced as its documentation allows
 
     def __exit__(self, *_: object) -> None:
         warnings.showwarning = self._shown

@@ -47,7 +47,8 @@ class PlaygroundPlugin(BasePlugin[PlaygroundConfig]):  # type: ignore[no-untyped
         self._settings = load_settings(Path(config.config_file_path).resolve().parent)
         if not (self._settings.root / self.config.package / "__init__.py").is_file():
             raise PluginError(f"playground: package: there is no Python package at {self.config.package}")
-        script = c.ExtraScript().validate({"path": f"{FOLDER}/playground.js", "type": "module"})  # type: ignore[no-untyped-call]
+        option = c.ExtraScript()  # type: ignore[no-untyped-call]  # MkDocs' options have no types
+        script = option.validate({"path": f"{FOLDER}/playground.js", "type": "module"})
         config.extra_javascript.append(script)
         config.extra_css.append(f"{FOLDER}/playground.css")
 

@@ -98,8 +98,8 @@ class Engine:
     def _start(self) -> subprocess.Popen[str]:
         script = Path(__file__).with_name("engine.mjs")
         command = [os.fspath(part) for part in (npm.node(), script, self.root.resolve(), json.dumps(self.macros))]
-        # S603 does not apply: no shell, and every word of the command is ours.
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")  # noqa: S603
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8")  # noqa: S603  # no shell; every word is ours
 
 
 def _pipe(pipe: IO[str] | None) -> IO[str]:

@@ -42,8 +42,14 @@ def ensure(root: Path) -> bool:
     # No package may run code of its own while it is being installed; the lock's hashes hold what the rest contains.
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
     command = [os.fspath(node()), os.fspath(npm), "ci", *options]
-    # S603 does not apply: no shell, and every word of the command is ours.
-    run = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603
+    run = subprocess.run(  # noqa: S603  # no shell; every word is ours
+        command,
+        cwd=root,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
     if run.returncode:
         said = (run.stderr or run.stdout).strip()
         raise SetupError(

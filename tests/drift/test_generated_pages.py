@@ -412,7 +412,7 @@ def is_updated_well(source: str, prints: list[str], *, well_written: bool) -> No
         if not new.approx:
             assert held == recorded(text)
         if old.recording and old.recording.text == held:
-            assert source[slice(*old.recording.body)] == rewritten[slice(*new.recording.body)]  # type: ignore[union-attr]
+            assert source[slice(*old.recording.body)] == rewritten[slice(*new.recording.body)]
     html = agrees(after.page)
     if well_written:  # each recording stands in the same element as its example
         taken, seen = ours(after.page)

@@ -34,7 +34,7 @@ def run_pages(pages: list[dict[str, Any]], **options: Any) -> dict[str, dict[str
 def printed(code: str, **options: Any) -> str:
     (result,) = run(example(code, **options))["results"]
     assert result["error"] is None
-    return result["out"]  # type: ignore[no-any-return]
+    return result["out"]
 
 
 def test_everything_on_standard_output_is_there_in_order() -> None:

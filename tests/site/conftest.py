@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from building import build
 from playwright.sync_api import sync_playwright
 
 from prekatex import ensure
@@ -87,17 +88,7 @@ def site_environment(address: str) -> dict[str, str]:
 def site(site_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as a fork publishes it: built strictly, its addresses from the environment."""
     target = tmp_path_factory.mktemp("site")
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
-        cwd=ROOT,
-        env=site_environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+    build(ROOT, target, site_environment)
     return target
 
 

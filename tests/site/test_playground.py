@@ -67,8 +67,19 @@ def tab(context: BrowserContext) -> Iterator[Page]:
     assert complaints == []
 
 
-def agree(tab: Page) -> None:
+@pytest.fixture
+def agreed(tab: Page) -> Page:
+    """A tab whose reader has agreed to the download."""
     tab.add_init_script("sessionStorage.setItem('playground-agreed', 'yes')")
+    return tab
+
+
+@pytest.fixture
+def ready(agreed: Page, address: str) -> Page:
+    """A lesson whose first example has run: Python is there, and the code can be changed."""
+    agreed.goto(f"{address}entropy/")
+    assert run(agreed, 0) == READY
+    return agreed
 
 
 def wait_for(tab: Page, place: int, pattern: str, seconds: float = 90) -> str:
@@ -88,11 +99,36 @@ def run(tab: Page, place: int) -> str:
     return wait_for(tab, place, "기록된|오류|못했습니다")
 
 
-def test_every_example_prints_its_recording(tab: Page, address: str) -> None:
-    agree(tab)
+def change(tab: Page, code: str, key: str = "Control+Enter") -> None:
+    """Put other code into the first example, and run it by a key."""
+    field = tab.locator(".playground-code").first
+    field.fill(code)
+    field.press(key)
+
+
+def follow(tab: Page, url: str) -> None:
+    """Go to a page by a link, and wait until the theme has put its text in place of the old one's."""
+    tab.evaluate(
+        """url => {
+          document.querySelector("article").classList.add("old");
+          [...document.querySelectorAll(".md-nav--primary a")].find(link => link.href.split("#")[0] === url).click();
+        }""",
+        url,
+    )
+    tab.wait_for_function(
+        """url => location.href === url && !document.querySelector("article.old")
+          && (!document.querySelector(".playground-data") || document.querySelector(".playground-bar"))""",
+        arg=url,
+    )
+
+
+def test_every_example_prints_its_recording(agreed: Page, address: str) -> None:
+    """As a reader walks through the site, by its navigation: Python stays loaded."""
+    tab = agreed
     wrong, count = {}, 0
+    tab.goto(address)
     for page in PAGES:
-        tab.goto(address + page)
+        follow(tab, f"{address}{page}/" if page else address)
         data = tab.locator(".playground-data")
         examples = json.loads(data.get_attribute("data-playground") or "")["examples"] if data.count() else {}
         assert tab.locator(".playground-bar").count() == len(examples), page
@@ -131,75 +167,52 @@ def test_nothing_is_fetched_before_a_reader_agrees(browser: Browser, address: st
     tab.close()
 
 
-def test_a_reader_changes_an_example_and_gets_it_back(tab: Page, address: str) -> None:
-    agree(tab)
-    tab.goto(f"{address}entropy/")
-    place = 0
-    run(tab, place)
-    field = tab.locator(".playground-code").first
+def test_a_reader_changes_an_example_and_gets_it_back(ready: Page) -> None:
+    field = ready.locator(".playground-code").first
     original = field.input_value()
-    field.fill("print(6 * 7)")
-    field.press("Control+Enter")
-    assert wait_for(tab, place, "다릅니다") == "기록된 출력과 다릅니다."
-    result = tab.locator(".playground-result").first
-    assert "+42" in result.inner_text()
-    tab.locator(".playground-bar").first.get_by_role("button", name="처음대로").click()
+    change(ready, "print(6 * 7)")
+    assert wait_for(ready, 0, "다릅니다") == "기록된 출력과 다릅니다."
+    assert "+42" in ready.locator(".playground-result").first.inner_text()
+    ready.locator(".playground-bar").first.get_by_role("button", name="처음대로").click()
     assert field.input_value() == original
-    assert run(tab, place) == READY
+    assert run(ready, 0) == READY
 
 
-def test_a_traceback_shows_the_readers_lines_only(tab: Page, address: str) -> None:
-    agree(tab)
-    tab.goto(f"{address}entropy/")
-    run(tab, 0)
-    field = tab.locator(".playground-code").first
-    field.fill("from xent import entropy\n\nentropy([0.5, 0.6])")
-    field.press("Meta+Enter")
-    wait_for(tab, 0, "오류")
-    said = tab.locator(".playground-result").first.inner_text()
+def test_a_traceback_shows_the_readers_lines_only(ready: Page) -> None:
+    change(ready, "from xent import entropy\n\nentropy([0.5, 0.6])", key="Meta+Enter")
+    wait_for(ready, 0, "오류")
+    said = ready.locator(".playground-result").first.inner_text()
     assert '"예제", line 3' in said
     assert "ValueError: p의 합이 1.1입니다" in said
     assert "site-packages" not in said
     assert "_validation.py" not in said
 
 
-def test_an_endless_loop_can_be_stopped(tab: Page, address: str) -> None:
-    agree(tab)
-    tab.goto(f"{address}entropy/")
-    run(tab, 0)
-    field = tab.locator(".playground-code").first
-    field.fill("print('시작')\nwhile True:\n    pass")
-    field.press("Control+Enter")
-    tab.locator(".playground-result", has_text="시작").first.wait_for()
-    tab.locator(".playground-bar").first.get_by_role("button", name="멈추기").click()
-    assert wait_for(tab, 0, "멈췄") == "멈췄습니다."
-    tab.locator(".playground-bar").first.get_by_role("button", name="처음대로").click()
-    assert run(tab, 0) == READY  # in a new worker
+def test_an_endless_loop_can_be_stopped(ready: Page) -> None:
+    change(ready, "print('시작')\nwhile True:\n    pass")
+    ready.locator(".playground-result", has_text="시작").first.wait_for()
+    bar = ready.locator(".playground-bar").first
+    bar.get_by_role("button", name="멈추기").click()
+    assert wait_for(ready, 0, "멈췄") == "멈췄습니다."
+    bar.get_by_role("button", name="처음대로").click()
+    assert run(ready, 0) == READY  # in a new worker
 
 
-def test_endless_output_ends_by_itself(tab: Page, address: str) -> None:
-    agree(tab)
-    tab.goto(f"{address}entropy/")
-    run(tab, 0)
-    field = tab.locator(".playground-code").first
-    field.fill("while True:\n    print('끝없이')")
-    field.press("Control+Enter")
-    wait_for(tab, 0, "오류")
-    assert "200,000자를 넘어" in tab.locator(".playground-result").first.inner_text()
+def test_endless_output_ends_by_itself(ready: Page) -> None:
+    change(ready, "while True:\n    print('끝없이')")
+    wait_for(ready, 0, "오류")
+    assert "200,000자를 넘어" in ready.locator(".playground-result").first.inner_text()
 
 
-def test_it_works_after_instant_navigation(tab: Page, address: str) -> None:
-    agree(tab)
-    tab.goto(f"{address}entropy/")
-    run(tab, 0)
-    tab.locator(".md-footer__link--next").click()
-    tab.wait_for_url(lambda url: not url.endswith("/entropy/"))
-    tab.locator(".playground-bar").first.wait_for()
-    assert run(tab, 0) == READY
+def test_it_works_after_instant_navigation(ready: Page) -> None:
+    ready.locator(".md-footer__link--next").click()
+    ready.wait_for_url(lambda url: not url.endswith("/entropy/"))
+    ready.locator(".playground-bar").first.wait_for()
+    assert run(ready, 0) == READY
 
 
-def test_keys_alone_suffice(tab: Page, address: str) -> None:
-    agree(tab)
+def test_keys_alone_suffice(agreed: Page, address: str) -> None:
+    tab = agreed
     tab.goto(f"{address}entropy/")
     tab.locator(".playground-bar button").first.focus()
     tab.keyboard.press("Enter")

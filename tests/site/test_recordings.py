@@ -263,7 +263,7 @@ def spoilt(svg: str) -> str:
 @pytest.mark.parametrize("kind", ["sign", "space at the end", "normalisation"])
 def test_a_random_change_fails_the_command(kind: str, copy: Copy) -> None:
     for page, example in PLAIN:
-        text = MUTATIONS[kind](example.recording.text, random.Random(0))  # type: ignore[union-attr]
+        text = MUTATIONS[kind](example.recording.text, random.Random(0))
         source = rewritten(page.source, example, text)
         if source != page.source:
             break
