@@ -104,8 +104,8 @@ def tests(session: nox.Session) -> None:
         install_frameworks(session)
     else:
         session.install("--require-hashes", "-r", "requirements/frameworks.txt")
-    # A file's tests stay together: they share what is built for them.
-    session.run("pytest", "--numprocesses", "auto", "--dist", "loadfile", *session.posargs, env=QUIET)
+    # Each worker builds the site once; whichever has nothing left to do takes tests from the other.
+    session.run("pytest", "--numprocesses", "auto", "--dist", "worksteal", *session.posargs, env=QUIET)
 
 
 @nox.session
@@ -164,7 +164,7 @@ def bench_xent(session: nox.Session) -> None:
 def lighthouse(session: nox.Session) -> None:
     """Measure pages of the built site with Lighthouse, beside what KaTeX in the browser would cost."""
     install(session, "site")
-    session.run("python", "benchmarks/lighthouse.py", *session.posargs, env=QUIET)
+    session.run("python", "benchmarks/lighthouse/measure.py", *session.posargs, env=QUIET)
 
 
 @nox.session

@@ -40,7 +40,8 @@ def sheet() -> None:
     for page in PAGES:
         pictures = [(width, picture(page, width, scheme)) for width in WIDTHS for scheme in SCHEMES]
         shown = "".join(
-            f'<a href="{name}"><img src="{name}" alt="" loading="lazy" width="{width // 3}"></a>' for width, name in pictures
+            f'<a href="{name}"><img src="{name}" alt="" loading="lazy" width="{width // 3}"></a>'
+            for width, name in pictures
         )
         sections.append(f"<section><h2>{html.escape(page)}</h2><div>{shown}</div></section>")
     (TARGET / "index.html").write_text(SHEET.format(sections="\n".join(sections)), encoding="utf-8")

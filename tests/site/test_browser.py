@@ -86,7 +86,7 @@ def test_nothing_moves_while_a_page_opens(page: str, width: int, browser: Browse
         return moved
 
     # Where a font is not preloaded, the text moves at every visit; a machine that is busy lets it move at one or another.
-    assert min(shift() for _ in range(3)) < 0.01
+    assert any(shift() < 0.01 for _ in range(3))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import statistics
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ PAGES = sorted(
     path.relative_to(DOCS).with_suffix("").as_posix().removesuffix("index").rstrip("/") for path in DOCS.rglob("*.md")
 )
 READY = "기록된 출력과 같습니다."
+fetched: dict[str, int] = {}
+"""What the browser has fetched from Pyodide's host: addresses and bytes."""
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +46,14 @@ def release() -> None:
 def context(browser: Browser, release: None) -> Iterator[BrowserContext]:
     """A browser whose requests to Pyodide's host are answered from the release on disk; it stays warm over the tests."""
     context = browser.new_context()
+    fetched.clear()
 
     def answer(route: Route) -> None:
         found = pyodide_release.read(route.request.url.removeprefix(BASE))
         if found is None:
             route.fulfill(status=404)
         else:
+            fetched[route.request.url] = len(found[0])
             route.fulfill(body=found[0], content_type=found[1], headers={"access-control-allow-origin": "*"})
 
     context.route(f"{BASE}**", answer)
@@ -123,9 +128,9 @@ def follow(tab: Page, url: str) -> None:
 
 
 def test_every_example_prints_its_recording(agreed: Page, address: str) -> None:
-    """As a reader walks through the site, by its navigation: Python stays loaded."""
+    """As a reader walks through the site, by its navigation: Python stays loaded. With `-rP` it tells how long that takes."""
     tab = agreed
-    wrong, count = {}, 0
+    wrong, seconds = {}, []
     tab.goto(address)
     for page in PAGES:
         follow(tab, f"{address}{page}/" if page else address)
@@ -135,12 +140,19 @@ def test_every_example_prints_its_recording(agreed: Page, address: str) -> None:
         # Answers to exercises are folded.
         tab.evaluate("document.querySelectorAll('details').forEach(answer => { answer.open = true; })")
         for place in range(len(examples)):
+            start = time.perf_counter()
             said = run(tab, place)
-            count += 1
+            seconds.append(time.perf_counter() - start)
             if said != READY:
                 wrong[f"{page} {place}"] = said
+    first, *others = seconds
+    print(f"{len(seconds) - len(wrong)} of {len(seconds)} examples print their recordings")
+    print(
+        f"{first:.1f} s for the first, {statistics.median(others):.2f} s for the others (median; {max(others):.1f} at most)"
+    )
+    print(f"{sum(fetched.values()) / 1e6:.2f} MB from Pyodide's host in {len(fetched)} files, before compression")
     assert wrong == {}
-    assert count >= 150
+    assert len(seconds) >= 150
 
 
 def test_all_examples_of_a_lesson_without_frameworks_can_run_but_its_figures() -> None:

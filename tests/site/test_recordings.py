@@ -273,12 +273,12 @@ def test_a_random_change_fails_the_command(kind: str, copy: Copy) -> None:
     assert ", 1 drifted, in " in done.stdout
 
 
-@pytest.mark.parametrize("options", [["--strict"], [], ["-q"]])
-def test_one_changed_digit_fails_the_build(options: list[str], copy: Copy) -> None:
+def test_one_changed_digit_fails_the_build(copy: Copy) -> None:
+    """Without `--strict`, too; tests/drift tries every option."""
     page, example = next((page, example) for page, example in RECORDED if page.name == "docs/entropy.md")
     assert example.recording is not None
     (copy.root / page.name).write_bytes(changed(page, example).encode())
-    done = copy.run("mkdocs", "build", *options)
+    done = copy.run("mkdocs", "build")
     assert done.returncode == 1
     assert f"{page.name}:{example.recording.line}: the output differs from what is recorded" in done.stdout
 

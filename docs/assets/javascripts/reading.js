@@ -1,15 +1,5 @@
 // What a page needs of a script for its readers, beside the theme's own.
 
-// Paper cannot be unfolded: answers are printed open, and folded again afterwards.
-let opened = [];
-addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("details:not([open])")];
-  for (const details of opened) details.open = true;
-});
-addEventListener("afterprint", () => {
-  for (const details of opened.splice(0)) details.open = false;
-});
-
 // What scrolls inside itself can be reached and scrolled with the keyboard: a formula, a table, a figure wider than the screen.
 const SCROLLS = "div.arithmatex, .katex-display, .md-typeset__scrollwrap, .drift-figure";
 const sizes = new ResizeObserver(entries => {
