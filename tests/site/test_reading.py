@@ -95,6 +95,7 @@ def test_paper_holds_everything_and_no_navigation(browser: Browser, address: str
     assert folded.count() > 0
     assert folded.evaluate_all("all => all.every(e => !e.open)")
     tab.emulate_media(media="print")
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert folded.evaluate_all("all => all.every(e => e.open)")
     for part in (".md-header", ".md-sidebar", ".md-footer", ".md-code__nav"):
         assert not any(box.is_visible() for box in tab.locator(part).all())
@@ -103,7 +104,7 @@ def test_paper_holds_everything_and_no_navigation(browser: Browser, address: str
     )
     for box in tab.locator("article pre > code").all():
         assert box.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
-    tab.emulate_media(media="screen")
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
     assert folded.evaluate_all("all => all.every(e => !e.open)")
     tab.close()
 
