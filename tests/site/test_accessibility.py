@@ -50,7 +50,9 @@ def violations(page: str, width: int, scheme: Any, axe: str, browser: Browser, a
     tab.evaluate(axe)
     # The theme adds its buttons and boxes; two frames later reading.js has seen them.
     tab.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    found = tab.evaluate(f"axe.run('{part}', {{ resultTypes: ['violations'] }})")
+    # By default axe leaves out what WCAG 2.2 says of small targets.
+    more = "rules: { 'target-size': { enabled: true } }"
+    found = tab.evaluate(f"axe.run('{part}', {{ resultTypes: ['violations'], {more} }})")
     context.close()
     return [f"{v['id']}: {node['html'][:160]}" for v in found["violations"] for node in v["nodes"]]
 
