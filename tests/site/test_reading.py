@@ -119,3 +119,10 @@ def test_the_sign_of_the_site_is_its_own(scheme: Any, browser: Browser, address:
     assert len((site / icon.removeprefix(address)).read_bytes()) < 1000
     assert tab.locator(".md-header .md-logo svg").is_visible()
     context.close()
+
+
+def test_a_page_shows_before_any_script_is_there(site: Path) -> None:
+    html = (site / LESSON / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script[^>]* src=[^>]*>", html)
+    assert len(scripts) >= 3
+    assert [tag for tag in scripts if "defer" not in tag and 'type="module"' not in tag] == []
