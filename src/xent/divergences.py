@@ -91,7 +91,7 @@ def js_divergence(
     keepdims: bool = False,
     validate: bool = True,
 ) -> np.floating | NDArray[np.floating]:
-    r"""두 분포가 가운데 분포에서 평균 얼마나 떨어져 있는지인 옌센-섀넌 발산(Jensen–Shannon divergence)을 계산합니다.
+    r"""두 분포가 가운데 분포에서 평균 얼마나 떨어져 있는지를 나타내는 옌센-섀넌 발산(Jensen–Shannon divergence)을 계산합니다.
 
     $$D_{\mathrm{JS}}(q, p) = \frac{1}{2} D_{\mathrm{KL}}(q \,\|\, m) + \frac{1}{2} D_{\mathrm{KL}}(p \,\|\, m),
     \qquad m = \frac{q + p}{2}$$

@@ -12,7 +12,7 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> np.floating | NDArray[np.
 
     $$\operatorname{LSE}(z) = \log \sum_i e^{z_i} = m + \log \sum_i e^{z_i - m}, \qquad m = \max_i z_i$$
 
-    가운데 식을 그대로 계산하면 $z_i$가 710만 되어도 $e^{z_i}$가 넘치고, 모두 $-746$보다 작으면 합이 $0$이 됩니다. 오른쪽 식은
+    가운데 식을 그대로 계산하면 $z_i$가 710이기만 해도 $e^{z_i}$가 넘치고, 모두 $-746$보다 작으면 합이 $0$이 됩니다. 오른쪽 식은
     가장 큰 항이 늘 $e^0 = 1$이라서 둘 다 일어나지 않습니다. 값은 최댓값 이상이고, 최댓값에 $\log n$을 더한 것 이하라서 매끄러운
     최댓값으로 볼 수 있습니다.
 

@@ -27,7 +27,7 @@ def binary_cross_entropy(
 
     $$\mathrm{BCE} = -\frac{1}{N} \sum_{i=1}^{N} \bigl[ y_i \log \hat{y}_i + (1 - y_i) \log (1 - \hat{y}_i) \bigr]$$
 
-    원소마다 따로 계산하므로 이진 분류뿐 아니라 다중 레이블(multi-label) 분류에도 씁니다. 레이블은 $0$과 $1$만이 아니라
+    원소마다 따로 계산하므로 이진 분류뿐 아니라 다중 레이블(multi-label) 분류에도 씁니다. 레이블은 $0$과 $1$뿐 아니라
     그 사이의 값, 곧 소프트 레이블(soft label)이어도 됩니다. 예측을 잘라 내지 않으므로, 확실하다고 예측해 맞으면
     손실이 정확히 $0$이고 틀리면 $\infty$입니다.
 
@@ -91,7 +91,7 @@ def binary_cross_entropy_with_logits(
     $$\mathrm{BCE} = \frac{1}{N} \sum_{i=1}^{N} \bigl[ w\, y_i \log (1 + e^{-z_i}) + (1 - y_i) \log (1 + e^{z_i}) \bigr]$$
 
     시그모이드 $\hat{y} = 1 / (1 + e^{-z})$를 거쳐 [`binary_cross_entropy`][xent.binary_cross_entropy]에 넣는 것과 뜻이
-    같습니다. 다만 시그모이드는 $z$가 37만 넘어도 1로 반올림되어, 틀린 예측의 손실이 $\infty$가 되고 맞은 예측의 손실은 $0$이
+    같습니다. 다만 시그모이드는 $z$가 37을 넘기만 해도 1로 반올림되어, 틀린 예측의 손실이 $\infty$가 되고 맞은 예측의 손실은 $0$이
     됩니다. 로짓에서 바로 계산하면 어느 쪽도 유효숫자를 잃지 않습니다.
 
     $w$는 양성의 가중치입니다. 양성이 드문 자료에서 1보다 크게 두면 양성을 놓친 손실을 그만큼 무겁게 셉니다.
@@ -200,7 +200,7 @@ def softmax_cross_entropy(
         >>> print(f"{softmax_cross_entropy([[1, 0, 0], [0, 0, 1]], logits):.4f}")
         1.2934
 
-        확실하다고 예측해 맞은 손실이 0으로 뭉개지지 않습니다.
+        확신하고 맞힌 예의 손실이 0으로 뭉개지지 않습니다.
 
         >>> print(f"{softmax_cross_entropy(0, [40.0, 0.0]):.4e}")
         4.2484e-18
