@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,12 +164,25 @@ def test_the_theme_can_be_switched_and_stays(tab: Page, address: str) -> None:
     tab.goto(address, wait_until="networkidle")
     body = tab.locator("body")
     assert body.get_attribute("data-md-color-scheme") == "default"
-    # By its place: the theme's tooltips take the title of what the pointer is on.
+    # By its place: what it is called changes with each click.
     for scheme in ("default", "slate"):
-        tab.locator("[data-md-component=palette] label:visible").click()
+        tab.locator("#palette button:visible").click()
         assert body.get_attribute("data-md-color-scheme") == scheme
+        assert tab.evaluate("document.activeElement.closest('#palette')") is not None  # a key can press it again
     tab.reload(wait_until="networkidle")
     assert body.get_attribute("data-md-color-scheme") == "slate"
+
+
+def test_a_page_follows_the_system_from_its_first_moment_on(browser: Browser, address: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    tab = context.new_page()
+    tab.route("**/*.js", lambda route: route.abort())  # no script but the one in the page
+    tab.goto(address + "entropy/")
+    body = tab.locator("body")
+    assert body.get_attribute("data-md-color-scheme") == "slate"
+    tab.emulate_media(color_scheme="light")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    context.close()
 
 
 def test_instant_navigation_keeps_everything_working(tab: Page, address: str) -> None:
