@@ -28,6 +28,7 @@ from hosting import hosted
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
+from pageload.heights import note_heights
 from prekatex.npm import ensure, node
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ document$.subscribe(({{ body }}) => {{
 </script><script src="{cdn}katex.min.js"></script><script src="{cdn}contrib/auto-render.min.js"></script>"""
 
 
-def build_site(target: Path, address: str) -> str:
-    """Build the site strictly, and return the lesson as it was before its formulas were typeset."""
+def build_site(target: Path, address: str, cdn: str) -> None:
+    """Build the site strictly, and beside it the rival: the lesson as it was before its formulas were typeset."""
     os.environ["SITE_URL"] = address
     config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(target), strict=True)
     kept = []
@@ -67,14 +68,24 @@ def build_site(target: Path, address: str) -> str:
         if page.url == LESSON:
             kept.append(output)
 
-    # prekatex comes last, and this before it.
-    config.plugins.events["post_page"].insert(-1, keep)
+    def write(**_: object) -> None:
+        html = kept[0].replace("</head>", CDN_HEAD.format(cdn=cdn) + "</head>")
+        html = html.replace(
+            '.min.js" defer></script>', '.min.js"></script>'
+        )  # the theme's: as the documentation has it
+        rival = target / RIVAL / "index.html"
+        rival.parent.mkdir()
+        rival.write_text(note_heights(html.replace("</body>", CDN_BODY.format(cdn=cdn) + "</body>")), encoding="utf-8")
+
+    # Before prekatex, and before the style sheets of all pages are joined: the rival differs in its formulas only.
+    before = list(config.plugins).index("prekatex") - len(config.plugins)
+    config.plugins.events["post_page"].insert(before, keep)
+    config.plugins.events["post_build"].insert(0, write)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         build(config)
     finally:
         config.plugins.on_shutdown()
-    return kept[0]
 
 
 def run(address: str, *, desktop: bool, browser: str) -> dict[str, Any]:
@@ -136,29 +147,20 @@ def main() -> None:
     if browser is None:
         sys.exit("no Chromium on this machine")
     ensure(PACKAGES)
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder, "site")
+    with tempfile.TemporaryDirectory() as folder, hosted(ROOT / "node_modules/katex/dist", max_age=YEAR) as cdn:
+        target, pages = options.site, list(options.pages)
         # The address stands in the pages, so it has to be known before they are built.
-        if options.site:
-            canonical = re.search(
-                r'rel="canonical" href="[^"]+:(\d+)/', (options.site / "index.html").read_text("utf-8")
-            )
-            target, lesson, port = options.site, None, int(canonical[1]) if canonical else 8000
+        if target:
+            home = (target / "index.html").read_text(encoding="utf-8")
+            canonical = re.search(r'rel="canonical" href="[^"]+:(\d+)/', home)
+            port = int(canonical[1]) if canonical else 8000
         else:
+            target = Path(folder, "site")
             with socket.create_server(("127.0.0.1", 0)) as free:
                 port = free.getsockname()[1]
-            lesson = build_site(target, f"http://127.0.0.1:{port}/")
-        with hosted(target, port) as own, hosted(ROOT / "node_modules/katex/dist", max_age=YEAR) as cdn:
-            pages = list(options.pages)
-            if lesson is not None:
-                rival = target / RIVAL / "index.html"
-                rival.parent.mkdir()
-                html = lesson.replace("</head>", CDN_HEAD.format(cdn=cdn) + "</head>")
-                html = html.replace(
-                    '.min.js" defer></script>', '.min.js"></script>'
-                )  # the theme's: as the documentation has it
-                rival.write_text(html.replace("</body>", CDN_BODY.format(cdn=cdn) + "</body>"), encoding="utf-8")
-                pages.append(RIVAL)
+            build_site(target, f"http://127.0.0.1:{port}/", cdn)
+            pages.append(RIVAL)
+        with hosted(target, port) as own:
             measure(own, pages, options.runs, browser)
 
 

@@ -29,7 +29,18 @@ def phone(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
+def read_through(tab: Page) -> None:
+    """Scroll from the top to the end: what is away from the screen is not there yet."""
+    tab.evaluate(
+        """async () => {
+          const next = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+          for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) { scrollTo(0, y); await next(); }
+        }"""
+    )
+
+
 def test_what_is_wider_than_a_phone_scrolls_inside_itself_also_by_keyboard(phone: Page) -> None:
+    read_through(phone)
     wide = phone.evaluate_handle(
         "[...document.querySelectorAll('article div.arithmatex')].filter(e => e.scrollWidth > e.clientWidth + 1)"
     )
@@ -41,6 +52,7 @@ def test_what_is_wider_than_a_phone_scrolls_inside_itself_also_by_keyboard(phone
 
 
 def test_what_fits_is_no_stop_for_the_keyboard(phone: Page) -> None:
+    read_through(phone)
     narrow = "[...document.querySelectorAll('article div.arithmatex')].filter(e => e.scrollWidth <= e.clientWidth)"
     assert phone.evaluate(f"{narrow}.length") > 0
     assert phone.evaluate(f"{narrow}.every(e => !e.hasAttribute('tabindex'))")
@@ -62,6 +74,29 @@ def test_the_keyboard_is_seen(phone: Page) -> None:
 def test_nothing_moves_for_those_who_ask_for_rest(phone: Page) -> None:
     moving = "[...document.querySelectorAll('*')].filter(e => Math.max(...getComputedStyle(e).transitionDuration.split(',').map(parseFloat)) > 0.001)"
     assert phone.evaluate(f"{moving}.length") == 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_left_out_is_as_high_as_it_will_be(width: int, browser: Browser, address: str) -> None:
+    """Otherwise the page would jump while it is read, and a place in it would lie elsewhere when the reader comes back."""
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    off, boxes = [], 0
+    for page in ("softmax-and-logits/", "glossary/", "reference/losses/", "from-scratch/"):
+        tab.goto(address + page, wait_until="networkidle")
+        heights = tab.evaluate(
+            """() => {
+              const boxes = [...document.querySelectorAll("article :is(pre, div.arithmatex)[style]")].filter(e => e.checkVisibility());
+              const height = box => box.getBoundingClientRect().height;
+              const noted = boxes.map(height);
+              for (const box of boxes) box.style.contentVisibility = "visible";
+              return boxes.map((box, i) => [box.textContent.slice(0, 40), noted[i], height(box)]);
+            }"""
+        )
+        boxes += len(heights)
+        off += [(page, *box) for box in heights if abs(box[1] - box[2]) > 3]
+    tab.close()
+    assert boxes > 150
+    assert off == []
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -119,6 +154,18 @@ def test_the_sign_of_the_site_is_its_own(scheme: Any, browser: Browser, address:
     assert len((site / icon.removeprefix(address)).read_bytes()) < 1000
     assert tab.locator(".md-header .md-logo svg").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("page", [*PAGES, "404.html"])
+def test_a_page_asks_for_one_style_sheet_and_names_that_change(page: str, site: Path) -> None:
+    file = site / page if page == "404.html" else site / page.removesuffix("index") / "index.html"
+    html = file.read_text(encoding="utf-8")
+    sheets = re.findall(r'<link[^>]* rel="?stylesheet"?[^>]*>', html)
+    assert len(sheets) == 1
+    assert re.search(r'"[^"]*assets/site\.[0-9a-f]{8}\.css"', sheets[0])
+    assert [
+        source for source in re.findall(r'src="([^"]+\.js)"', html) if not re.search(r"\.[0-9a-f]{8}[./]", source)
+    ] == []
 
 
 def test_a_page_shows_before_any_script_is_there(site: Path) -> None:

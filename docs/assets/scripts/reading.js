@@ -3,12 +3,15 @@
 // What scrolls inside itself can be reached and scrolled with the keyboard: a formula, a table, a figure wider than the screen.
 const SCROLLS = "div.arithmatex, .katex-display, .md-typeset__scrollwrap, .drift-figure";
 const sizes = new ResizeObserver(entries => {
-  for (const { target } of entries) {
-    // Half a pixel is not worth a stop on the way through the page.
-    if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
-    else target.removeAttribute("tabindex");
-  }
+  // A formula away from the screen has no size; when it gets one, the box around it keeps its own.
+  for (const { target } of entries) for (const box of [target, target.parentElement]) if (box?.matches(SCROLLS)) reach(box);
 });
+
+function reach(box) {
+  // Half a pixel is not worth a stop on the way through the page.
+  if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+  else box.removeAttribute("tabindex");
+}
 
 // The theme puts the copy button of every example into a `nav` without a name: dozens of landmarks that lead nowhere.
 const LANDMARKS = "nav.md-code__nav";

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pageload.assets import AssetsError, pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def sheet(base: str, path: str) -> str:
+    return f'<link rel="stylesheet" href="{base}assets/{path}">'
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Two pages and a 404 page; one of the pages loads one style sheet more."""
+    files = {
+        "index.html": f"<head>{sheet('', 'css/a.css')}{sheet('', 'b.css')}<meta></head>",
+        "deep/er/index.html": f"<head>{sheet('../../', 'css/a.css')}{sheet('../../', 'b.css')}<script>1</script>"
+        f'{sheet("../../", "maths/c.css")}</head><script src="../../assets/scripts/x.js"></script>',
+        "404.html": f"<head>{sheet('/base/', 'css/a.css')}{sheet('/base/', 'b.css')}</head>",
+        "assets/css/a.css": "a{}\n/*# sourceMappingURL=a.css.map */",
+        "assets/b.css": 'b{src:url("b.png")}',
+        "assets/maths/c.css": "c{src:url(fonts/c.woff2) url(data:x) url(/y) url('https://z/')}",
+        "assets/scripts/x.js": "import './y.js'",
+        "assets/scripts/y.js": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def read(site: Path, name: str) -> str:
+    return (site / name).read_text(encoding="utf-8")
+
+
+def test_all_pages_load_one_style_sheet(site: Path) -> None:
+    pack(site, [])
+    (joined,) = site.glob("assets/*.css")
+    assert re.fullmatch(r"site\.[0-9a-f]{8}\.css", joined.name)
+    assert joined.read_text(encoding="utf-8") == (
+        "a{}\nb{src:url(\"b.png\")}\nc{src:url(maths/fonts/c.woff2) url(data:x) url(/y) url('https://z/')}\n"
+    )
+    assert list(site.rglob("*.css")) == [joined]
+    assert read(site, "index.html") == f"<head>{sheet('', joined.name)}<meta></head>"
+    assert read(site, "404.html") == f"<head>{sheet('/base/', joined.name)}</head>"
+    deep = read(site, "deep/er/index.html")
+    assert deep.startswith(f"<head>{sheet('../../', joined.name)}<script>1</script></head>")
+
+
+def test_names_change_with_the_content_and_only_then(site: Path) -> None:
+    pages = {path: path.read_bytes() for path in site.rglob("*.html")}
+    sheets = {path: path.read_bytes() for path in site.rglob("*.css")}
+    names = []
+    for change in ("", "", "z"):
+        (site / "assets/scripts/y.js").write_text(change, encoding="utf-8")
+        for path, content in (pages | sheets).items():
+            path.write_bytes(content)
+        pack(site, ["assets/scripts", "assets/none"])
+        (folder,) = site.glob("assets/scripts.*")
+        assert f'src="../../assets/{folder.name}/x.js"' in read(site, "deep/er/index.html")
+        names.append((folder.name, [path.name for path in site.glob("assets/*.css")]))
+        folder.rename(site / "assets/scripts")
+    assert names[0] == names[1]
+    assert names[0][0] != names[2][0]
+    assert names[0][1] == names[2][1]
+
+
+def test_a_foreign_style_sheet_is_left_alone(site: Path) -> None:
+    foreign = '<link rel="stylesheet" href="https://example.org/assets/a.css">'
+    (site / "index.html").write_text(f"<head>{foreign}{sheet('', 'b.css')}</head>", encoding="utf-8")
+    pack(site, [])
+    assert read(site, "index.html").startswith(f"<head>{foreign}{sheet('', 'site.')[:-2]}")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (
+            "other/index.html",
+            sheet("../", "b.css") + sheet("../", "css/a.css"),
+            r"index\.html in .*other loads .* another order",
+        ),
+        ("other/index.html", sheet("../", "d.css"), r"index\.html in .*other loads .* or others"),
+        (
+            "deep/er/index.html",
+            sheet("", "css/a.css") + sheet("", "b.css") + sheet("", "no.css"),
+            r"pages load assets/no\.css",
+        ),
+        ("assets/b.css", '@import "x.css";', r"assets/b\.css imports another style sheet"),
+    ],
+)
+def test_what_cannot_be_joined_is_named(site: Path, name: str, text: str, message: str) -> None:
+    (site / name).parent.mkdir(exist_ok=True)
+    (site / name).write_text(text, encoding="utf-8")
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    with pytest.raises(AssetsError, match=message):
+        pack(site, ["assets/scripts"])
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
