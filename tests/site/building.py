@@ -1,4 +1,4 @@
-"""Build the site as the command does."""
+"""Build the site as the command does, and wait for its pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Page
 
 
 def build(root: Path, target: Path, environment: dict[str, str], **options: Any) -> None:
@@ -24,3 +26,9 @@ def build(root: Path, target: Path, environment: dict[str, str], **options: Any)
         **options,
     )
     assert done.returncode == 0, done.stdout
+
+
+def settled(tab: Page) -> None:
+    """Wait until the theme has added its buttons and boxes, and reading.js has measured them."""
+    tab.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    tab.wait_for_function("waiting.size === 0")

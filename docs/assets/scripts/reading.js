@@ -4,13 +4,24 @@
 const SCROLLS = "div.arithmatex, .katex-display, .md-typeset__scrollwrap, .drift-figure";
 const sizes = new ResizeObserver(entries => {
   // A formula away from the screen has no size; when it gets one, the box around it keeps its own.
-  for (const { target } of entries) for (const box of [target, target.parentElement]) if (box?.matches(SCROLLS)) reach(box);
+  for (const { target } of entries)
+    for (const box of [target, target.parentElement]) if (box?.matches(SCROLLS)) waiting.add(box);
+  whenIdle(measure);
 });
 
-function reach(box) {
-  // Half a pixel is not worth a stop on the way through the page.
-  if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-  else box.removeAttribute("tabindex");
+// What is away from the screen has to be laid out to be measured: when the browser has nothing else to do, a little at a time.
+const waiting = new Set();
+const whenIdle = globalThis.requestIdleCallback ?? (work => setTimeout(work, 100, { timeRemaining: () => 0 }));
+
+function measure(deadline) {
+  for (const box of waiting) {
+    waiting.delete(box);
+    // Half a pixel is not worth a stop on the way through the page.
+    if (Math.max(box.scrollWidth, box.firstElementChild?.offsetWidth ?? 0) > box.clientWidth + 1) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+    if (deadline.timeRemaining() < 5) break;
+  }
+  if (waiting.size) whenIdle(measure);
 }
 
 // The theme puts the copy button of every example into a `nav` without a name: dozens of landmarks that lead nowhere.
