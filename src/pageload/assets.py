@@ -42,7 +42,7 @@ def pack(site: Path, folders: Iterable[str]) -> None:
     for path, page in pages.items():
         done = _link(page, name)
         for old, new in renamed.items():
-            done = done.replace(f"{old}/", f"{new}/")
+            done = re.sub(rf'((?:src|href)="[^"]*?){re.escape(old)}/', rf"\g<1>{new}/", done)
         if done != page:
             path.write_bytes(done.encode("utf-8"))
 
