@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from building import settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -60,7 +61,9 @@ def test_a_page_is_pictured(page: str, browser: Browser, address: str) -> None:
             )
             tab = context.new_page()
             tab.goto(f"{address}{page.removesuffix('index')}", wait_until="networkidle")
-            # What is folded is to be looked at too.
+            # What is folded is to be looked at too, and what is not drawn before a reader comes near.
             tab.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true; })")
+            tab.add_style_tag(content="* { content-visibility: visible !important }")
+            settled(tab)
             tab.screenshot(path=TARGET / picture(page, width, scheme), full_page=True)
             context.close()
