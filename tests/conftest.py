@@ -11,6 +11,10 @@ from prekatex.npm import SetupError
 
 ROOT = Path(__file__).parents[1]
 
+# What makes drift speak to GitHub, or write a report: a test that is about it sets it by itself, also where the tests run on GitHub.
+for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "DRIFT_REPORT"):
+    os.environ.pop(name, None)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

