@@ -121,7 +121,7 @@ def follow(tab: Page, url: str) -> None:
         url,
     )
     tab.wait_for_function(
-        """url => location.href === url && !document.querySelector("article.old")
+        """url => location.href === url && document.querySelector("article:not(.old)")
           && (!document.querySelector(".playground-data") || document.querySelector(".playground-bar"))""",
         arg=url,
     )
@@ -131,7 +131,7 @@ def test_every_example_prints_its_recording(agreed: Page, address: str) -> None:
     """As a reader walks through the site, by its navigation: Python stays loaded. With `-rP` it tells how long that takes."""
     tab = agreed
     wrong, seconds = {}, []
-    tab.goto(address)
+    tab.goto(address, wait_until="networkidle")  # until the theme knows the site's pages, a link loads a page as usual
     for page in PAGES:
         follow(tab, f"{address}{page}/" if page else address)
         data = tab.locator(".playground-data")
