@@ -15,7 +15,7 @@ from mkdocs.structure.files import File
 import drift.compare
 from drift.examples import read_page
 from drift.settings import load_settings
-from playground.runnable import describe, embed
+from playground.runnable import describe, embed, make_room
 from playground.wheel import build_wheel
 
 if TYPE_CHECKING:
@@ -68,4 +68,6 @@ class PlaygroundPlugin(BasePlugin[PlaygroundConfig]):  # type: ignore[no-untyped
         """Tell the page's script which examples can run, and what they should print."""
         source = read_page(page.file.src_uri, page.file.content_string, self._settings)
         examples = describe(source)
-        return html + embed(examples, base=self.config.pyodide, wheel=self._wheel) if examples else html
+        if not examples:
+            return html
+        return make_room(html, examples) + embed(examples, base=self.config.pyodide, wheel=self._wheel)

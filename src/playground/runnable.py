@@ -8,6 +8,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from drift.examples import Example, Page
 
 # What an example may import: what the wheel and Pyodide bring, and of the standard library what needs no machine around it.
@@ -64,6 +66,16 @@ def imports(code: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             names.add(node.module or "")
     return {name.partition(".")[0] for name in names}
+
+
+def make_room(html: str, examples: Iterable[str]) -> str:
+    """Mark the examples that will get a bar with buttons, so that the page keeps room for it until the script comes."""
+    for number in examples:
+        html = html.replace(
+            f'<div class="drift-example" data-drift="{number}">',
+            f'<div class="drift-example playground-room" data-drift="{number}">',
+        )
+    return html
 
 
 def embed(examples: dict[str, Any], **settings: str) -> str:

@@ -162,6 +162,22 @@ def test_all_examples_of_a_lesson_without_frameworks_can_run_but_its_figures() -
     assert set(describe(page)) == {str(example.index) for example in page.examples if example.figure is None}
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_when_the_buttons_come(width: int, browser: Browser, address: str) -> None:
+    """Neither for who reads already, nor for who comes back to the place that they left."""
+    heights = []
+    for script in ("**/none.js", "**/playground.js"):
+        tab = browser.new_page(viewport={"width": width, "height": 800})
+        tab.route(script, lambda route: route.abort())
+        tab.goto(f"{address}softmax-and-logits/", wait_until="networkidle")
+        heights.append((tab.locator(".playground-bar").count(), tab.evaluate("document.body.scrollHeight")))
+        tab.close()
+    (bars, with_bars), (none, without) = heights
+    assert bars > 5
+    assert none == 0
+    assert abs(with_bars - without) <= 2
+
+
 def test_nothing_is_fetched_before_a_reader_agrees(browser: Browser, address: str) -> None:
     requests: list[str] = []
     tab = browser.new_page()

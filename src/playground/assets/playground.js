@@ -31,6 +31,7 @@ class Example {
     this.question = element("div", { class: "playground-question", hidden: "" });
     this.bar = element("div", { class: "playground-bar" }, this.start, this.stop, this.reset, this.status);
     this.result = element("div", { class: "playground-result", hidden: "" });
+    box.classList.remove("playground-room"); // the bar takes it
     box.append(this.bar, this.question);
     // Below the recording: both can be seen at once.
     const below = box.nextElementSibling;
