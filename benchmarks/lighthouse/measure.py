@@ -70,16 +70,16 @@ def build_site(target: Path, address: str, cdn: str) -> None:
 
     def write(**_: object) -> None:
         html = kept[0].replace("</head>", CDN_HEAD.format(cdn=cdn) + "</head>")
-        html = html.replace(
-            '.min.js" defer></script>', '.min.js"></script>'
-        )  # the theme's: as the documentation has it
+        # The theme's own script, as the documentation has it.
+        html = html.replace('.min.js" defer></script>', '.min.js"></script>')
         rival = target / RIVAL / "index.html"
         rival.parent.mkdir()
         rival.write_text(note_heights(html.replace("</body>", CDN_BODY.format(cdn=cdn) + "</body>")), encoding="utf-8")
 
     # Before prekatex, and before the style sheets of all pages are joined: the rival differs in its formulas only.
-    before = list(config.plugins).index("prekatex") - len(config.plugins)
-    config.plugins.events["post_page"].insert(before, keep)
+    pages = config.plugins.events["post_page"]
+    prekatex = config.plugins["prekatex"]
+    pages.insert(next(i for i, method in enumerate(pages) if method.__self__ is prekatex), keep)
     config.plugins.events["post_build"].insert(0, write)
     config.plugins.on_startup(command="build", dirty=False)
     try:

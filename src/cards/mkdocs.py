@@ -26,11 +26,11 @@ FOLDER = "assets/social"
 _draw = cache(draw)
 
 
-class CardsConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' class hooks have no types
+class CardsConfig(Config):
     """The plugin has no options."""
 
 
-class CardsPlugin(BasePlugin[CardsConfig]):  # type: ignore[no-untyped-call]  # as above
+class CardsPlugin(BasePlugin[CardsConfig]):
     """Sets `page.meta.card` for the template: title, description, the picture's address and size."""
 
     @event_priority(-50)  # when pages have their titles

@@ -35,7 +35,7 @@ class DriftExtension(Extension):
         self.config = {"desk": ["", "Where the checked page lies while it is rendered (set by the plugin)"]}
         super().__init__(**kwargs)
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Python-Markdown's name
+    def extendMarkdown(self, md: Markdown) -> None:
         """Put the formatters before all others, markdown-exec's included."""
         superfences = next(
             (item for item in md.registeredExtensions if isinstance(item, SuperFencesCodeExtension)), None
@@ -89,6 +89,6 @@ class DriftExtension(Extension):
         return figure_html(svg, options["figure"], options.get("alt", "")) if svg else ""
 
 
-def makeExtension(**kwargs: Any) -> DriftExtension:  # noqa: N802  # Python-Markdown's name
+def makeExtension(**kwargs: Any) -> DriftExtension:
     """Return the extension (the entry point that Python-Markdown looks for)."""
     return DriftExtension(**kwargs)

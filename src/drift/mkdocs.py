@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 log = get_plugin_logger("drift")
 
 
-class DriftConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' class hooks have no types
+class DriftConfig(Config):
     """The plugin has no options in `mkdocs.yml`: the command has to find the same ones."""
 
 
-class DriftPlugin(BasePlugin[DriftConfig]):  # type: ignore[no-untyped-call]  # as above
+class DriftPlugin(BasePlugin[DriftConfig]):
     """Executes the examples of a site before it is rendered; settings stand in `[tool.drift]` of `pyproject.toml`."""
 
     def __init__(self) -> None:

@@ -70,11 +70,6 @@ class _Linebreaks(Postprocessor):
 class LinebreaksExtension(Extension):
     """Joins what belongs together when all other extensions have done their work."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Python-Markdown's name
+    def extendMarkdown(self, md: Markdown) -> None:
         """Stand last, behind those that put stashed HTML back."""
         md.postprocessors.register(_Linebreaks(md), "linebreaks", -10)
-
-
-def makeExtension(**kwargs: object) -> LinebreaksExtension:  # noqa: N802  # Python-Markdown's name
-    """Return the extension (the entry point that Python-Markdown looks for)."""
-    return LinebreaksExtension(**kwargs)

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 FOLDER = "assets"
 """Where all of it lies in the built site."""
 
-_LINK = re.compile(r'<link rel="stylesheet" href="(?P<base>(?:(?!https?:)[^"])*?)(?P<path>assets/[^"?]+)">')
+_LINK = re.compile(
+    r"""
+    <link (?=[^>]*\ rel="stylesheet") (?![^>]*\ media=)
+    [^>]*\ href="(?P<base>(?:(?!https?:)[^">])*?) (?P<path>assets/[^"?>]+)" [^>]*>
+    """,
+    re.VERBOSE,
+)
 _URL = re.compile(r"""url\((?P<quote>["']?)(?!data:|https?:|[/#])(?P<path>[^"')]+)(?P=quote)\)""")
 _MAP = re.compile(r"/\*# sourceMappingURL=[^*]*\*/")
 
@@ -102,6 +108,5 @@ def _link(page: str, name: str) -> str:
     first = _LINK.search(page)
     if first is None:
         return page
-    base = first["base"]
-    rest = page[: first.end()] + _LINK.sub("", page[first.end() :])
-    return rest.replace(first[0], f'<link rel="stylesheet" href="{base}{name}">', 1)
+    joint = first[0].replace(first["path"], name)
+    return page[: first.start()] + joint + _LINK.sub("", page[first.end() :])

@@ -1,6 +1,6 @@
 """How high code and formulas will be: a browser that knows can leave out what is far from the screen, and nothing moves later.
 
-The style sheet of the site makes the height of a block of code out of `--lines`, and gives a formula `--height`.
+The style sheet of the site makes heights out of `--lines` and `--formula`.
 """
 
 from __future__ import annotations
@@ -37,4 +37,4 @@ def _formula(box: re.Match[str]) -> str:
         return box[0]
     above = max(_LINE[0], *(height - depth for height, depth in struts))
     below = max(_LINE[1], *(depth for _, depth in struts))
-    return f'<div class="arithmatex" style="--height:{(above + below) * _LETTERS:.3f}em">{box["formula"]}</div>'
+    return f'<div class="arithmatex" style="--formula:{(above + below) * _LETTERS:.3f}em">{box["formula"]}</div>'

@@ -15,19 +15,20 @@ from pageload.heights import note_heights
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
 
 
-class PageloadConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' class hooks have no types
+class PageloadConfig(Config):
     """The options of the plugin."""
 
     folders = c.ListOfItems(c.Type(str), default=[])
     """Folders of the site whose names shall change with what they hold, such as `assets/scripts`."""
 
-    unused = c.ListOfItems(c.Type(str), default=[])
-    """Files that come with the theme and no page asks for, as patterns such as `assets/**/*.map`; "!" before one keeps it."""
+    unused = c.Optional(c.PathSpec())
+    """Files that come with the theme and no page asks for: patterns as `exclude_docs` has them."""
 
 
-class PageloadPlugin(BasePlugin[PageloadConfig]):  # type: ignore[no-untyped-call]  # as above
+class PageloadPlugin(BasePlugin[PageloadConfig]):
     """Makes pages open fast."""
 
     def __init__(self) -> None:
@@ -43,6 +44,13 @@ class PageloadPlugin(BasePlugin[PageloadConfig]):  # type: ignore[no-untyped-cal
         if "prekatex" in names[names.index("pageload") :]:
             raise PluginError('pageload: write it behind "prekatex" in plugins')
 
+    def on_files(self, files: Files, **_: object) -> None:
+        """Leave out what no page asks for."""
+        if self.config.unused:
+            for file in list(files):
+                if self.config.unused.match_file(file.src_uri):
+                    files.remove(file)
+
     def on_post_page(self, output: str, **_: object) -> str:
         """Note heights on a page."""
         return note_heights(output)
@@ -51,13 +59,7 @@ class PageloadPlugin(BasePlugin[PageloadConfig]):  # type: ignore[no-untyped-cal
         """Pack the assets of the site."""
         if self.serving:
             return
-        site = Path(config.site_dir)
-        kept = {path for pattern in self.config.unused if pattern[0] == "!" for path in site.glob(pattern[1:])}
-        for pattern in self.config.unused:
-            if pattern[0] != "!":
-                for path in set(site.glob(pattern)) - kept:
-                    path.unlink()
         try:
-            pack(site, self.config.folders)
+            pack(Path(config.site_dir), self.config.folders)
         except AssetsError as error:
             raise PluginError(f"pageload: {error}") from None

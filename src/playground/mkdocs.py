@@ -27,7 +27,7 @@ ASSETS = Path(__file__).parent / "assets"
 FOLDER = "assets/playground"
 
 
-class PlaygroundConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' class hooks have no types
+class PlaygroundConfig(Config):
     """The options of the plugin."""
 
     pyodide = c.Type(str, default="https://cdn.jsdelivr.net/pyodide/v314.0.4/full/")
@@ -37,7 +37,7 @@ class PlaygroundConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' clas
     """The package that examples import, besides NumPy."""
 
 
-class PlaygroundPlugin(BasePlugin[PlaygroundConfig]):  # type: ignore[no-untyped-call]  # as above
+class PlaygroundPlugin(BasePlugin[PlaygroundConfig]):
     """Adds "실행" to the examples that a browser can run."""
 
     def on_config(self, config: MkDocsConfig) -> None:
@@ -47,7 +47,7 @@ class PlaygroundPlugin(BasePlugin[PlaygroundConfig]):  # type: ignore[no-untyped
         self._settings = load_settings(Path(config.config_file_path).resolve().parent)
         if not (self._settings.root / self.config.package / "__init__.py").is_file():
             raise PluginError(f"playground: package: there is no Python package at {self.config.package}")
-        option = c.ExtraScript()  # type: ignore[no-untyped-call]  # MkDocs' options have no types
+        option = c.ExtraScript()
         script = option.validate({"path": f"{FOLDER}/playground.js", "type": "module"})
         config.extra_javascript.append(script)
         config.extra_css.append(f"{FOLDER}/playground.css")

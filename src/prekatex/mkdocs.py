@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 log = get_plugin_logger("prekatex")
 
 
-class PrekatexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves this class's __init_subclass__ untyped.
+class PrekatexConfig(Config):
     """The options of the plugin."""
 
     macros = c.DictOfItems(c.Type(str), default={})
@@ -35,7 +35,7 @@ class PrekatexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves 
     """The directory of `package.json`, `package-lock.json` and `node_modules`, seen from `mkdocs.yml`."""
 
 
-class PrekatexPlugin(BasePlugin[PrekatexConfig]):  # type: ignore[no-untyped-call]  # As above.
+class PrekatexPlugin(BasePlugin[PrekatexConfig]):
     """Formulas become HTML; those that KaTeX rejects end the build, or are shown on the page while serving."""
 
     def __init__(self) -> None:

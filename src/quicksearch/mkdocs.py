@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 ASSET = Path(__file__).parent / "assets" / "worker.js"
 
 
-class QuicksearchConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' class hooks have no types
+class QuicksearchConfig(Config):
     """The options of the plugin."""
 
     glossary = c.Optional(c.Type(str))
     """The page, such as `glossary.md`, that says under which names a thing goes, and which page teaches it."""
 
 
-class QuicksearchPlugin(BasePlugin[QuicksearchConfig]):  # type: ignore[no-untyped-call]  # as above
+class QuicksearchPlugin(BasePlugin[QuicksearchConfig]):
     """Keeps the search index out of every page's weight."""
 
     def on_config(self, config: MkDocsConfig) -> None:

@@ -73,8 +73,15 @@ def test_names_change_with_the_content_and_only_then(site: Path) -> None:
     assert names[0][1] == names[2][1]
 
 
-def test_a_foreign_style_sheet_is_left_alone(site: Path) -> None:
-    foreign = '<link rel="stylesheet" href="https://example.org/assets/a.css">'
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        '<link rel="stylesheet" href="https://example.org/assets/a.css">',
+        '<link rel="stylesheet" href="assets/print.css" media="print">',
+        '<link rel="preload" href="assets/b.css" as="style">',
+    ],
+)
+def test_what_is_no_sheet_of_ours_for_every_screen_is_left_alone(foreign: str, site: Path) -> None:
     (site / "index.html").write_text(f"<head>{foreign}{sheet('', 'b.css')}</head>", encoding="utf-8")
     pack(site, [])
     assert read(site, "index.html").startswith(f"<head>{foreign}{sheet('', 'site.')[:-2]}")

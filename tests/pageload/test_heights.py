@@ -43,7 +43,7 @@ def formula(*struts: str) -> str:
 )
 def test_the_height_of_a_formula_is_that_of_its_struts(struts: list[str], height: float) -> None:
     noted = note_heights(formula(*struts))
-    assert noted == formula(*struts).replace('"arithmatex"', f'"arithmatex" style="--height:{height * 1.21:.3f}em"')
+    assert noted == formula(*struts).replace('"arithmatex"', f'"arithmatex" style="--formula:{height * 1.21:.3f}em"')
 
 
 def test_a_formula_that_is_not_typeset_is_left_alone() -> None:

@@ -180,6 +180,10 @@ def test_a_page_follows_the_system_from_its_first_moment_on(browser: Browser, ad
     tab.goto(address + "entropy/")
     body = tab.locator("body")
     assert body.get_attribute("data-md-color-scheme") == "slate"
+    # The browser's own bar has the colour of the header below it.
+    header = tab.locator(".md-header").evaluate("e => getComputedStyle(e).backgroundColor")
+    colour = tab.locator("meta[name=theme-color]").get_attribute("content") or ""
+    assert header == f"rgb({int(colour[1:3], 16)}, {int(colour[3:5], 16)}, {int(colour[5:], 16)})"
     tab.emulate_media(color_scheme="light")
     expect(body).to_have_attribute("data-md-color-scheme", "default")
     context.close()

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTINGS = """
+site_name: Test
+theme: {name: mkdocs}
+extra_css: [assets/a.css]
+extra_javascript: [assets/scripts/x.js]
+plugins:
+"""
+PAGELOAD = """
+  - pageload:
+      folders: [assets/scripts]
+      unused: |
+        /assets/*.map
+        !kept.map
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    files = {"index.md": "# Home\n\n    code\n", "assets/a.css": "a{}", "assets/scripts/x.js": ""}
+    for name, text in (files | {"assets/b.map": "", "assets/kept.map": ""}).items():
+        (tmp_path / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "docs" / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def built(project: Path, plugins: str = PAGELOAD, *, command: str = "build") -> tuple[str, set[str]]:
+    """Return the page, and what lies in the site's assets."""
+    (project / "mkdocs.yml").write_text(SETTINGS + plugins, encoding="utf-8")
+    config = load_config(str(project / "mkdocs.yml"))
+    config.plugins.on_startup(command=command, dirty=False)  # type: ignore[arg-type]
+    build(config)
+    assets = project / "site" / "assets"
+    found = {path.relative_to(assets).as_posix() for path in assets.rglob("*") if path.is_file()}
+    return (project / "site" / "index.html").read_text(encoding="utf-8"), found
+
+
+def test_a_site_is_packed(project: Path) -> None:
+    page, assets = built(project)
+    assert '<pre style="--lines:1">' in page
+    # The theme's own style sheets do not lie in `assets`, and are left alone.
+    (sheet,) = (name for name in assets if name.startswith("site."))
+    (script,) = (name for name in assets if name.endswith("/x.js"))
+    assert assets == {sheet, script, "kept.map"}
+    assert script.startswith("scripts.")
+    assert f'href="assets/{sheet}"' in page
+    assert f'src="assets/{script}"' in page
+
+
+def test_while_an_author_watches_files_keep_their_names(project: Path) -> None:
+    page, assets = built(project, command="serve")
+    assert '<pre style="--lines:1">' in page
+    assert assets == {"a.css", "scripts/x.js", "kept.map"}
+
+
+def test_formulas_have_to_be_typeset_before(project: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Abort):
+        built(project, f"{PAGELOAD}  - prekatex\n")
+    assert 'pageload: write it behind "prekatex" in plugins' in caplog.text
+
+
+def test_what_cannot_be_packed_is_named(project: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (project / "docs/assets/a.css").write_text('@import "b.css";', encoding="utf-8")
+    with pytest.raises(Abort):
+        built(project)
+    assert "pageload: assets/a.css imports another style sheet" in caplog.text
