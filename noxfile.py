@@ -13,6 +13,7 @@ import subprocess
 from pathlib import Path
 
 import nox
+from packaging.specifiers import SpecifierSet
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "virtualenv"
@@ -50,8 +51,22 @@ def commit_date() -> dict[str, str]:
     return {"SOURCE_DATE_EPOCH": seconds} if seconds else {}
 
 
+def check_python(session: nox.Session) -> None:
+    """End the session on a Python that the locks were not made for: pip would say so late and not in these words."""
+    wanted = nox.project.load_toml("pyproject.toml")["project"]["requires-python"]
+    found = session.run(
+        "python", "-c", "import platform; print(platform.python_version())", silent=True, log=False
+    ).strip()
+    if found not in SpecifierSet(wanted):
+        session.error(
+            f"Python {wanted} is needed, this is {found}: `uvx --python 3.13 nox -s {session.name}` fetches a fitting one, "
+            f"or `python3.13 -m pip install nox && python3.13 -m nox -s {session.name}` where there is one"
+        )
+
+
 def install(session: nox.Session, lock: str) -> None:
     """Install what the lock names, by hash, and then the project itself: pip takes no hashes beside a local folder."""
+    check_python(session)
     session.install("--require-hashes", "-r", f"requirements/{lock}.txt")
     session.install("--no-deps", "--no-build-isolation", "--editable", ".")
 

@@ -34,12 +34,12 @@ KEPT = re.compile(r"PATH|HOME|LANG|TMPDIR|.*_CERT.*|SSL_.*|.*CA_BUNDLE|(PIP|UV|N
 class Rehearsal:
     """One job in one clone."""
 
-    def __init__(self, job: dict[str, Any], folder: Path) -> None:
+    def __init__(self, job: dict[str, Any], folder: Path, row: int) -> None:
         self.job = job
         self.folder = folder
         self.clone = folder / "clone"
         rows = job.get("strategy", {}).get("matrix", {}).get("include", [{}])
-        self.values = {f"matrix.{key}": value for key, value in rows[0].items()}
+        self.values = {f"matrix.{key}": value for key, value in rows[row].items()}
         site = "vars.SITE_URL || format('https://{0}.github.io/{1}/', github.repository_owner, github.event.repository.name)"
         self.values[site] = "https://octo-owner.github.io/cross-entropy/"
         commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -145,10 +145,11 @@ def main() -> int:
     parser.add_argument("workflow", help="a file in .github/workflows")
     parser.add_argument("job")
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--row", type=int, default=0, help="which row of the job's matrix, counted from 0")
     parser.add_argument("--change", choices=CHANGES)
     options = parser.parse_args()
     document = yaml.safe_load((ROOT / ".github/workflows" / options.workflow).read_text(encoding="utf-8"))
-    rehearsal = Rehearsal(document["jobs"][options.job], options.folder.resolve())
+    rehearsal = Rehearsal(document["jobs"][options.job], options.folder.resolve(), options.row)
     rehearsal.prepare(options.change)
     return rehearsal.run()
 
