@@ -85,7 +85,9 @@ def run_page(page: dict[str, Any], directory: Path) -> None:
 
 def _versions(modules: list[str]) -> dict[str, str]:
     """Return the versions of Python and of those modules that have been imported by now."""
-    found = {name: getattr(sys.modules.get(name), "__version__", None) for name in modules}
+    with warnings.catch_warnings():  # Some modules warn whoever asks, and the example may have made warnings errors.
+        warnings.simplefilter("ignore")
+        found = {name: getattr(sys.modules.get(name), "__version__", None) for name in modules}
     return {"Python": platform.python_version()} | {name: str(version) for name, version in found.items() if version}
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -282,14 +283,45 @@ def test_versions_of_what_was_imported_are_told() -> None:
     pages = [
         {
             "name": "a.md",
-            "versions": ["json", "numpy", "nope"],
+            "versions": ["yaml", "numpy", "nope"],
             "fonts": [],
-            "examples": [example("import json"), example("import numpy")],
+            "examples": [example("import yaml"), example("import numpy")],
         }
     ]
     versions = [result["versions"] for result in run_pages(pages)["a.md"]["results"]]
-    assert versions[0] == {"Python": platform.python_version(), "json": json.__version__}
-    assert versions[1]["numpy"].startswith("2.4.")
+    assert versions[0] == {"Python": platform.python_version(), "yaml": version("PyYAML")}
+    assert versions[1] == versions[0] | {"numpy": version("numpy")}
+
+
+MODULE_THAT_WARNS = """
+import sys, types, warnings
+
+class Module(types.ModuleType):
+    @property
+    def __version__(self):
+        warnings.warn("is deprecated", DeprecationWarning)
+        return "1.0"
+
+sys.modules["old"] = Module("old")
+warnings.simplefilter("error")
+"""
+
+
+def test_asking_for_a_version_cannot_disturb_the_example() -> None:
+    pages = [
+        {
+            "name": "a.md",
+            "versions": ["old"],
+            "fonts": [],
+            "examples": [example(MODULE_THAT_WARNS), example("print(1)")],
+        }
+    ]
+    page = run_pages(pages)["a.md"]
+    assert [result["versions"]["old"] for result in page["results"]] == ["1.0", "1.0"]
+    assert [(result["warnings"], result["error"], result["out"]) for result in page["results"]] == [
+        ([], None, ""),
+        ([], None, "1\n"),
+    ]
 
 
 def test_a_preload_that_is_missing_is_said() -> None:
