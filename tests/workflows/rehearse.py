@@ -111,7 +111,8 @@ class Rehearsal:
             assert source.is_file(), "only a single file can be uploaded as it is"
             shutil.copy(source, target)
         else:
-            shutil.make_archive(str(target), "zip", source if source.is_dir() else source.parent)
+            root, base = (source, ".") if source.is_dir() else (source.parent, source.name)
+            shutil.make_archive(str(target), "zip", root, base)
         print(f"   {source.name} → artifacts/", flush=True)
 
     def _command(self, step: dict[str, Any]) -> None:
