@@ -54,10 +54,10 @@ def commit_date() -> dict[str, str]:
 def check_python(session: nox.Session) -> None:
     """End the session on a Python that the locks were not made for: pip would say so late and not in these words."""
     wanted = nox.project.load_toml("pyproject.toml")["project"]["requires-python"]
-    found = session.run(
-        "python", "-c", "import platform; print(platform.python_version())", silent=True, log=False
-    ).strip()
+    code = "import sys; print('{}.{}.{}'.format(*sys.version_info))"  # without "rc1" or "+", which name no release
+    found = session.run("python", "-c", code, silent=True, log=False).strip()
     if found not in SpecifierSet(wanted):
+        shutil.rmtree(session.virtualenv.location)  # or the next call, with a Python that fits, would take it over
         session.error(
             f"Python {wanted} is needed, this is {found}: `uvx --python 3.13 nox -s {session.name}` fetches a fitting one, "
             f"or `python3.13 -m pip install nox && python3.13 -m nox -s {session.name}` where there is one"

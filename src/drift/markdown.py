@@ -87,8 +87,3 @@ class DriftExtension(Extension):
             return ""
         svg = read_figure(options["figure"], load_settings(find_root(Path.cwd())))
         return figure_html(svg, options["figure"], options.get("alt", "")) if svg else ""
-
-
-def makeExtension(**kwargs: Any) -> DriftExtension:
-    """Return the extension (the entry point that Python-Markdown looks for)."""
-    return DriftExtension(**kwargs)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from mkdocs.commands.build import build
@@ -35,11 +35,13 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def built(project: Path, plugins: str = PAGELOAD, *, command: str = "build") -> tuple[str, set[str]]:
+def built(
+    project: Path, plugins: str = PAGELOAD, *, command: Literal["build", "serve"] = "build"
+) -> tuple[str, set[str]]:
     """Return the page, and what lies in the site's assets."""
     (project / "mkdocs.yml").write_text(SETTINGS + plugins, encoding="utf-8")
     config = load_config(str(project / "mkdocs.yml"))
-    config.plugins.on_startup(command=command, dirty=False)  # type: ignore[arg-type]
+    config.plugins.on_startup(command=command, dirty=False)
     build(config)
     assets = project / "site" / "assets"
     found = {path.relative_to(assets).as_posix() for path in assets.rglob("*") if path.is_file()}

@@ -156,6 +156,8 @@ def test_the_ends_of_the_supported_pythons_are_tried() -> None:
     supported = [f"3.{minor}" for minor in range(100) if f"3.{minor}" in SpecifierSet(project["requires-python"])]
     versions = [row["python"] for row in JOBS["pythons.yml:tests"]["strategy"]["matrix"]["include"]]
     assert versions == [supported[0], supported[-1]]
+    for name in ("README.md", "docs/contributing.md"):
+        assert f"{supported[0]}부터 {supported[-1]}까지의 Python" in (ROOT / name).read_text(encoding="utf-8")
 
 
 def test_dependabot_waits_and_groups() -> None:
