@@ -291,6 +291,7 @@ def test_a_finger_drags_sideways_and_scrolls_up_and_down(
         for i in range(1, 11):
             point = {"x": x + right * i / 10, "y": y + down * i / 10}
             devtools.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        tab.wait_for_timeout(200)  # a finger that lifts at speed would let the page roll on into the next swipe
         devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         tab.wait_for_timeout(300)
         return float(tab.evaluate("scrollY") - top)
