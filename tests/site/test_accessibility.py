@@ -54,14 +54,14 @@ def violations(
     tab.evaluate(axe)
     # axe looks at what is drawn; what is away from the screen is not.
     tab.add_style_tag(content="* { content-visibility: visible !important }")
+    # By default axe leaves out what WCAG 2.2 says of small targets.
+    more = "rules: { 'target-size': { enabled: true } }"
     found = []
     for width, scheme in readers:
         tab.set_viewport_size({"width": width, "height": 900})
         tab.emulate_media(color_scheme=scheme)
         tab.locator(f"body[data-md-color-scheme={SCHEMES[scheme]}]").wait_for()
         settled(tab)
-        # By default axe leaves out what WCAG 2.2 says of small targets.
-        more = "rules: { 'target-size': { enabled: true } }"
         told = tab.evaluate(f"axe.run('{part}', {{ resultTypes: ['violations'], {more} }})")
         found += [
             f"{width} {scheme}: {rule['id']}: {node['html'][:160]}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from listening import complaints
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -52,27 +53,16 @@ def test_a_page_opens_well_and_nothing_moves(
 ) -> None:
     def opened() -> float:
         """Open the page, and return how much of it has moved meanwhile."""
-        requests: list[str] = []
-        complaints: list[str] = []
+        failed: list[str] = []
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         tab = context.new_page()
         tab.add_init_script(SHIFTS)
-        tab.on("request", lambda request: requests.append(request.url))
-        tab.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-        tab.on(
-            "response",
-            lambda response: (
-                complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None
-            ),
-        )
-        tab.on(
-            "console",
-            lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None,
-        )
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        heard = complaints(tab, address)
+        tab.on("requestfailed", lambda request: failed.append(request.url))
+        tab.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
         tab.goto(address + page, wait_until="networkidle")
-        assert complaints == []
-        assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []
+        assert heard == []
+        assert failed == []
         # Formulas, tables and code scroll inside themselves, never the page.
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
         assert tab.evaluate("document.documentElement.lang") == "ko"
@@ -84,6 +74,23 @@ def test_a_page_opens_well_and_nothing_moves(
 
     # Where a font is not preloaded, the text moves at every visit; a machine that is busy lets it move at one or another.
     assert any(opened() < 0.01 for _ in range(3))
+
+
+def test_what_goes_wrong_is_noticed(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    context.route("https://elsewhere.invalid/**", lambda route: route.fulfill(body=""))
+    tab = context.new_page()
+    tab.add_init_script(SHIFTS)
+    heard = complaints(tab, address)
+    tab.goto(address, wait_until="networkidle")
+    assert heard == []
+    before = tab.evaluate("window.shift")
+    tab.evaluate("console.warn('warned'); setTimeout(() => { throw new Error('thrown') })")
+    tab.evaluate("fetch('https://elsewhere.invalid/', { mode: 'no-cors' })")
+    tab.evaluate("document.querySelector('article').insertAdjacentHTML('afterbegin', '<div style=height:300px></div>')")
+    tab.wait_for_function("before => window.shift > before + 0.01", arg=before)
+    assert sorted(heard) == ["elsewhere: https://elsewhere.invalid/", "thrown", "warned"]
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -136,16 +143,14 @@ def test_every_kind_of_output_is_on_the_page(browser: Browser, address: str) -> 
 
 
 @pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
+def tab(browser: Browser, address: str) -> Iterator[Page]:
     """A tab in which nothing may go wrong."""
-    complaints: list[str] = []
     context = browser.new_context(color_scheme="light")
     tab = context.new_page()
-    tab.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    heard = complaints(tab, address)
     yield tab
     context.close()
-    assert complaints == []
+    assert heard == []
 
 
 @pytest.mark.parametrize("query", ["KL발산", "분포는", "log1p", "np.clip", "교차"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from listening import complaints
 
 import xent
 
@@ -43,20 +44,12 @@ WALK = """
 @pytest.fixture
 def tab(browser: Browser, address: str) -> Iterator[Page]:
     """A tab in which nothing may go wrong and no other host be asked."""
-    complaints: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     tab = context.new_page()
-    tab.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on(
-        "request",
-        lambda request: (
-            complaints.append(request.url) if not request.url.startswith((address, "data:", "blob:")) else None
-        ),
-    )
+    heard = complaints(tab, address)
     yield tab
     context.close()
-    assert complaints == []
+    assert heard == []
 
 
 def opened(tab: Page, address: str, name: str) -> Locator:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyodide_release
 import pytest
+from listening import complaints
 
 from drift.examples import read_page
 from drift.settings import load_settings
@@ -62,14 +63,12 @@ def context(browser: Browser, release: None) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def tab(context: BrowserContext) -> Iterator[Page]:
+def tab(context: BrowserContext, address: str) -> Iterator[Page]:
     tab = context.new_page()
-    complaints: list[str] = []
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    heard = complaints(tab, address, BASE)
     yield tab
     tab.close()
-    assert complaints == []
+    assert heard == []
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from listening import complaints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,14 +94,12 @@ QUERIES = {
 @pytest.fixture(scope="module")
 def field(browser: Browser, address: str) -> Iterator[Page]:
     """A page with its search open; nothing may go wrong on it."""
-    complaints: list[str] = []
     tab = browser.new_page()
-    tab.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    heard = complaints(tab, address)
     tab.goto(address, wait_until="networkidle")
     yield tab
     tab.close()
-    assert complaints == []
+    assert heard == []
 
 
 def first(tab: Page, query: str) -> str:
