@@ -21,15 +21,15 @@ from xent._validation import (
 
 
 class Batch(NamedTuple):
-    """검사를 마친 예들입니다. 클래스는 C개입니다."""
+    """검사를 마친 사례들입니다. 클래스는 C개입니다."""
 
     labels: Reals  # 클래스 번호 (...) 또는 분포 (..., C)
     logits: Floats  # (..., C)
     dtype: np.dtype[np.floating]  # 결과의 자료형
     weight: Floats  # 클래스 가중치 (C,)
     label_smoothing: float
-    kept: NDArray[np.bool_]  # (...), 무시할 예는 False
-    example_weight: Floats  # 예마다의 가중치 Σ w y (...), 무시할 예는 0
+    kept: NDArray[np.bool_]  # (...), 무시할 사례는 False
+    example_weight: Floats  # 사례마다의 가중치 Σ w y (...), 무시할 사례는 0
 
     @property
     def has_indices(self) -> bool:
@@ -42,7 +42,7 @@ class Batch(NamedTuple):
         return self.labels[..., np.newaxis].astype(np.intp, copy=False)
 
     def targets(self) -> Floats:
-        """가중치와 라벨 스무딩까지 마친 레이블 ``w ỹ``입니다. 모양은 로짓과 같고, 무시할 예는 0입니다."""
+        """가중치와 레이블 스무딩까지 마친 레이블 ``w ỹ``입니다. 모양은 로짓과 같고, 무시할 사례는 0입니다."""
         labels: Floats = np.zeros(self.logits.shape) if self.has_indices else widen(self.labels)
         if self.has_indices:
             np.put_along_axis(labels, self.places, 1, axis=-1)
@@ -78,11 +78,11 @@ def read_batch(
 
 
 def split_largest(logits: Floats) -> tuple[Floats, Floats]:
-    """예마다 가장 큰 로짓 m과, 그 하나를 뺀 나머지의 합 ``Σ exp(z - m)``을 구합니다. 로짓의 값도 검사합니다."""
+    """사례마다 가장 큰 로짓 m과, 그 하나를 뺀 나머지의 합 ``Σ exp(z - m)``을 구합니다. 로짓의 값도 검사합니다."""
     largest, rest = largest_and_rest(logits, axis=-1)
     check_logits(logits, largest, axis=-1)
     if logits.dtype == np.float32:
-        # 뺄셈 z - m의 반올림 오차는 exp를 거치면 |z - m|배로 커집니다. 아주 작은 나머지가 손실을 정하는 예만 float64로
+        # 뺄셈 z - m의 반올림 오차는 exp를 거치면 |z - m|배로 커집니다. 아주 작은 나머지가 손실을 정하는 사례만 float64로
         # 다시 계산합니다. 모두 float64로 계산하는 것보다 두 배쯤 빠릅니다.
         largest, rest = widen(largest), widen(rest)
         small = (rest < 1e-6)[..., 0]

@@ -81,14 +81,14 @@ def read_binary_logits(
 
 
 def read_labels(labels: ArrayLike, logits: Reals, *, ignore_index: int | None) -> tuple[Reals, NDArray[np.bool_]]:
-    """클래스 번호 ``(...)``나 분포 ``(..., C)``를 읽어, 무시하지 않을 예가 어느 것인지와 함께 돌려줍니다."""
+    """클래스 번호 ``(...)``나 분포 ``(..., C)``를 읽어, 무시하지 않을 사례가 어느 것인지와 함께 돌려줍니다."""
     array = as_reals("labels", labels)
     *batch, classes = logits.shape
     if array.shape == logits.shape:
         if ignore_index is not None:
             raise ValueError(
                 f"ignore_index가 {ignore_index}인데 labels는 모양이 {array.shape}인 분포입니다. "
-                "무시할 예를 번호로 나타내려면 labels도 클래스 번호여야 합니다. 분포라면 무시할 예를 미리 빼십시오."
+                "무시할 사례를 번호로 나타내려면 labels도 클래스 번호여야 합니다. 분포라면 무시할 사례를 미리 빼십시오."
             )
         way_out = f"모양이 {array.shape}인 레이블은 클래스 번호가 아니라 분포입니다. {SWAPPED}"
         _check_range("labels", array, way_out=way_out)
@@ -107,7 +107,7 @@ def read_labels(labels: ArrayLike, logits: Reals, *, ignore_index: int | None) -
     kept = np.ones(batch, dtype=np.bool_)
     if ignore_index is not None:
         kept = np.asarray(array != _as_index(ignore_index))
-        array = np.where(kept, array, 0)  # 무시할 예의 번호는 쓰지 않으므로 있는 클래스이기만 하면 됩니다.
+        array = np.where(kept, array, 0)  # 무시할 사례의 번호는 쓰지 않으므로 있는 클래스이기만 하면 됩니다.
     wrong = (array < 0) | (array >= classes)
     if wrong.any():
         raise ValueError(
@@ -130,7 +130,7 @@ def read_class_weights(weight: ArrayLike | None, classes: int) -> Floats:
 
 
 def read_label_smoothing(label_smoothing: float) -> float:
-    """라벨 스무딩의 비율은 0 이상 1 이하입니다. 좁은 자료형이면 빼고 나눌 때 반올림되므로 파이썬의 실수로 바꿉니다."""
+    """레이블 스무딩의 비율은 0 이상 1 이하입니다. 좁은 자료형이면 빼고 나눌 때 반올림되므로 파이썬의 실수로 바꿉니다."""
     if not isinstance(label_smoothing, numbers.Real) or isinstance(label_smoothing, bool):
         raise TypeError(f"label_smoothing의 자료형이 {type(label_smoothing).__name__}입니다. 실수 하나여야 합니다.")
     if not 0 <= label_smoothing <= 1:
@@ -146,11 +146,11 @@ def check_total_weight(example_weight: Floats, kept: NDArray[np.bool_], ignore_i
         return
     if not kept.any():
         raise ValueError(
-            f"레이블이 모두 무시할 번호(ignore_index={ignore_index})여서 평균을 낼 예가 없습니다. "
-            '예가 없는 배치를 건너뛰거나, 합(이때는 0)을 돌려주는 reduction="sum"을 쓰십시오.'
+            f"레이블이 모두 무시할 번호(ignore_index={ignore_index})여서 평균을 낼 사례가 없습니다. "
+            '사례가 없는 배치를 건너뛰거나, 합(이때는 0)을 돌려주는 reduction="sum"을 쓰십시오.'
         )
     raise ValueError(
-        "무시하지 않은 예의 가중치가 모두 0이어서 평균을 낼 수 없습니다. "
+        "무시하지 않은 사례의 가중치가 모두 0이어서 평균을 낼 수 없습니다. "
         'weight를 확인하거나, 합(이때는 0)을 돌려주는 reduction="sum"을 쓰십시오.'
     )
 

@@ -161,32 +161,32 @@ def softmax_cross_entropy(
     $$\ell = -\sum_{c=1}^{C} w_c\, \tilde{y}_c \log p_c, \qquad p = \operatorname{softmax}(z),
     \qquad \tilde{y}_c = (1 - \varepsilon)\, y_c + \frac{\varepsilon}{C}$$
 
-    $y$는 레이블, $z$는 로짓, $w$는 클래스 가중치, $\varepsilon$은 라벨 스무딩(label smoothing)의 비율입니다. 가중치와 스무딩이
-    없고 레이블이 클래스 번호 $k$이면 $\ell = -\log p_k = \log \sum_c e^{z_c} - z_k$입니다. 여러 예의 평균은 예마다의 가중치
-    $\sum_c w_c\, y_c$의 합으로 나눕니다. 가중치가 없으면 예의 개수로 나누는 것과 같습니다.
+    $y$는 레이블, $z$는 로짓, $w$는 클래스 가중치, $\varepsilon$은 레이블 스무딩(label smoothing)의 비율입니다. 가중치와 스무딩이
+    없고 레이블이 클래스 번호 $k$이면 $\ell = -\log p_k = \log \sum_c e^{z_c} - z_k$입니다. 여러 사례의 평균은 사례마다의 가중치
+    $\sum_c w_c\, y_c$의 합으로 나눕니다. 가중치가 없으면 사례의 개수로 나누는 것과 같습니다.
 
-    $p$를 거치지 않고 로짓에서 바로 계산하므로 로짓이 아무리 커도 넘치지 않으며, 확실하다고 예측해 맞은 예의 아주 작은 손실도
+    $p$를 거치지 않고 로짓에서 바로 계산하므로 로짓이 아무리 커도 넘치지 않으며, 확실하다고 예측해 맞은 사례의 아주 작은 손실도
     유효숫자를 잃지 않습니다. 레이블이 $0$인 클래스의 로짓은 $-\infty$여도 됩니다.
 
     Args:
         labels: 레이블입니다. 모양이 `(...)`인 정수 배열이면 0 이상 `C - 1` 이하의 클래스 번호이고, 모양이 `logits`와 같으면
             마지막 축을 따라 더해 1인 분포(원-핫이나 소프트 레이블)입니다.
         logits: 로짓입니다. 모양은 `(..., C)`이고 클래스는 마지막 축에 놓입니다. 값은 유한한 수이거나 $-\infty$(확률 0)이며,
-            예마다 적어도 하나는 유한해야 합니다. 확률이 아닙니다. 소프트맥스를 거친 값을 넣으면 소프트맥스가 두 번 걸립니다.
+            사례마다 적어도 하나는 유한해야 합니다. 확률이 아닙니다. 소프트맥스를 거친 값을 넣으면 소프트맥스가 두 번 걸립니다.
         weight: 클래스 가중치 $w$입니다. 모양은 `(C,)`이고, 값은 0 이상의 유한한 수입니다. `None`이면 모두 1입니다.
-        label_smoothing: 라벨 스무딩의 비율 $\varepsilon$입니다. 0 이상 1 이하입니다.
+        label_smoothing: 레이블 스무딩의 비율 $\varepsilon$입니다. 0 이상 1 이하입니다.
         ignore_index: 손실에서 뺄 클래스 번호입니다. 클래스의 범위 밖(예: -100)이어도 되며, 레이블이 클래스 번호일 때만 씁니다.
-        reduction: 손실을 모으는 방법입니다. `"mean"`은 위에서 말한 가중 평균, `"sum"`은 합이고, `"none"`은 예마다의 손실을
-            그대로 둡니다. 무시한 예의 손실은 0입니다.
+        reduction: 손실을 모으는 방법입니다. `"mean"`은 위에서 말한 가중 평균, `"sum"`은 합이고, `"none"`은 사례마다의 손실을
+            그대로 둡니다. 무시한 사례의 손실은 0입니다.
 
     Returns:
         크로스 엔트로피입니다. NumPy 스칼라이며, `reduction="none"`이면 모양이 `(...)`인 배열입니다. 단위는 내트(nat)이고,
             자료형은 `logits`와 분포인 `labels`의 실수 자료형을 따릅니다.
 
     Raises:
-        ValueError: 로짓이 NaN이나 $\infty$이거나 한 예의 로짓이 모두 $-\infty$일 때, 클래스 번호가 범위를 벗어날 때, 분포인
+        ValueError: 로짓이 NaN이나 $\infty$이거나 한 사례의 로짓이 모두 $-\infty$일 때, 클래스 번호가 범위를 벗어날 때, 분포인
             레이블의 값이나 합이 틀렸을 때, 모양이 맞지 않거나 배열이 비었을 때, `weight`, `label_smoothing`, `reduction`이
-            쓸 수 없는 값일 때, 분포인 레이블에 `ignore_index`를 썼을 때, `"mean"`인데 모든 예를 무시했거나 남은 예의 가중치가
+            쓸 수 없는 값일 때, 분포인 레이블에 `ignore_index`를 썼을 때, `"mean"`인데 모든 사례를 무시했거나 남은 사례의 가중치가
             모두 0일 때 납니다.
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, 클래스 번호나 `ignore_index`가 정수가 아닐 때,
             `label_smoothing`이 실수가 아닐 때 납니다.
@@ -200,12 +200,12 @@ def softmax_cross_entropy(
         >>> print(f"{softmax_cross_entropy([[1, 0, 0], [0, 0, 1]], logits):.4f}")
         1.2934
 
-        확신하고 맞힌 예의 손실이 0으로 뭉개지지 않습니다.
+        확신하고 맞힌 사례의 손실이 0으로 뭉개지지 않습니다.
 
         >>> print(f"{softmax_cross_entropy(0, [40.0, 0.0]):.4e}")
         4.2484e-18
 
-        번호가 -100인 예는 손실에서 뺍니다.
+        번호가 -100인 사례는 손실에서 뺍니다.
 
         >>> softmax_cross_entropy([0, -100], logits, ignore_index=-100, reduction="none").round(4)
         array([0.417, 0.   ])
@@ -214,7 +214,7 @@ def softmax_cross_entropy(
 
     - C. M. Bishop, *Pattern Recognition and Machine Learning*, Springer, 2006, 식 (4.108)
     - C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens, Z. Wojna, "Rethinking the Inception Architecture for Computer Vision,"
-      *CVPR*, 2016, 7절(라벨 스무딩), [doi:10.1109/CVPR.2016.308](https://doi.org/10.1109/CVPR.2016.308)
+      *CVPR*, 2016, 7절(레이블 스무딩), [doi:10.1109/CVPR.2016.308](https://doi.org/10.1109/CVPR.2016.308)
 
     **함께 보기**
 
@@ -225,7 +225,7 @@ def softmax_cross_entropy(
     batch = read_batch(labels, logits, weight, label_smoothing, ignore_index, reduction)
     largest, rest = split_largest(batch.logits)
     with np.errstate(under="ignore"):
-        log_rest = np.log1p(rest)  # 예마다 log Σ exp(z) = m + log(1 + 나머지)
+        log_rest = np.log1p(rest)  # 사례마다 log Σ exp(z) = m + log(1 + 나머지)
 
     def surprisal(z: Floats) -> Floats:
         """``-log p = (m - z) + log(1 + 나머지)``입니다. 두 항 모두 0 이상이라 더해도 유효숫자를 잃지 않습니다."""
@@ -261,7 +261,7 @@ def softmax_cross_entropy_grad(
     $$\frac{\partial \ell}{\partial z_k} = \Bigl( \sum_c w_c\, \tilde{y}_c \Bigr) p_k - w_k\, \tilde{y}_k$$
 
     가중치가 없으면 괄호 안이 1이므로 $p - \tilde{y}$, 곧 **예측에서 레이블을 뺀 것**입니다. 모두 맞히면 0이고, 틀린 클래스에 준
-    확률은 그대로 그 클래스의 로짓을 내리는 힘이 됩니다. 한 예의 기울기를 모두 더하면 0입니다.
+    확률은 그대로 그 클래스의 로짓을 내리는 힘이 됩니다. 한 사례의 기울기를 모두 더하면 0입니다.
 
     확실하다고 예측해 맞으면 $p_k$와 $\tilde{y}_k$가 거의 같아서 빼기가 유효숫자를 모두 지웁니다. 그래서 가장 큰 로짓의 자리는
     나머지 클래스의 확률을 더해 구합니다.
@@ -270,21 +270,21 @@ def softmax_cross_entropy_grad(
         labels: 레이블입니다. 모양이 `(...)`인 정수 배열이면 0 이상 `C - 1` 이하의 클래스 번호이고, 모양이 `logits`와 같으면
             마지막 축을 따라 더해 1인 분포(원-핫이나 소프트 레이블)입니다.
         logits: 로짓입니다. 모양은 `(..., C)`이고 클래스는 마지막 축에 놓입니다. 값은 유한한 수이거나 $-\infty$(확률 0)이며,
-            예마다 적어도 하나는 유한해야 합니다.
+            사례마다 적어도 하나는 유한해야 합니다.
         weight: 클래스 가중치 $w$입니다. 모양은 `(C,)`이고, 값은 0 이상의 유한한 수입니다. `None`이면 모두 1입니다.
-        label_smoothing: 라벨 스무딩의 비율 $\varepsilon$입니다. 0 이상 1 이하입니다.
+        label_smoothing: 레이블 스무딩의 비율 $\varepsilon$입니다. 0 이상 1 이하입니다.
         ignore_index: 손실에서 뺄 클래스 번호입니다. 클래스의 범위 밖(예: -100)이어도 되며, 레이블이 클래스 번호일 때만 씁니다.
-        reduction: 미분할 손실을 모으는 방법입니다. `"mean"`이면 가중 평균의 기울기입니다. `"sum"`과 `"none"`은 예마다의
-            손실을 그 예의 로짓으로 미분한 같은 값을 줍니다.
+        reduction: 미분할 손실을 모으는 방법입니다. `"mean"`이면 가중 평균의 기울기입니다. `"sum"`과 `"none"`은 사례마다의
+            손실을 그 사례의 로짓으로 미분한 같은 값을 줍니다.
 
     Returns:
-        기울기입니다. 모양은 `logits`와 같고, 무시한 예의 기울기는 0입니다. 단위는 내트(nat)이고, 자료형은 `logits`와 분포인
+        기울기입니다. 모양은 `logits`와 같고, 무시한 사례의 기울기는 0입니다. 단위는 내트(nat)이고, 자료형은 `logits`와 분포인
             `labels`의 실수 자료형을 따릅니다.
 
     Raises:
-        ValueError: 로짓이 NaN이나 $\infty$이거나 한 예의 로짓이 모두 $-\infty$일 때, 클래스 번호가 범위를 벗어날 때, 분포인
+        ValueError: 로짓이 NaN이나 $\infty$이거나 한 사례의 로짓이 모두 $-\infty$일 때, 클래스 번호가 범위를 벗어날 때, 분포인
             레이블의 값이나 합이 틀렸을 때, 모양이 맞지 않거나 배열이 비었을 때, `weight`, `label_smoothing`, `reduction`이
-            쓸 수 없는 값일 때, 분포인 레이블에 `ignore_index`를 썼을 때, `"mean"`인데 모든 예를 무시했거나 남은 예의 가중치가
+            쓸 수 없는 값일 때, 분포인 레이블에 `ignore_index`를 썼을 때, `"mean"`인데 모든 사례를 무시했거나 남은 사례의 가중치가
             모두 0일 때 납니다.
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, 클래스 번호나 `ignore_index`가 정수가 아닐 때,
             `label_smoothing`이 실수가 아닐 때 납니다.

@@ -105,7 +105,7 @@ def test_ignore_index_is_an_integer_and_no_switch(function, value):
 def test_a_mean_of_nothing_is_refused_and_a_sum_is_zero(function):
     labels = [-100, -100]
     with refuses(
-        ValueError, "레이블이 모두 무시할 번호(ignore_index=-100)", "평균을 낼 예가 없습니다", 'reduction="sum"'
+        ValueError, "레이블이 모두 무시할 번호(ignore_index=-100)", "평균을 낼 사례가 없습니다", 'reduction="sum"'
     ):
         function(labels, Z, ignore_index=-100)
     for reduction in ("sum", "none"):
@@ -116,7 +116,7 @@ def test_a_mean_of_nothing_is_refused_and_a_sum_is_zero(function):
 def test_a_mean_over_weights_of_zero_is_refused_and_a_sum_is_zero(function):
     for labels, ignore_index in (([0, 0], None), ([0, 2], 2), ([[1, 0, 0], [1, 0, 0]], None)):
         options = {"weight": [0, 1, 1], "ignore_index": ignore_index}
-        with refuses(ValueError, "무시하지 않은 예의 가중치가 모두 0", "weight를 확인하거나", 'reduction="sum"'):
+        with refuses(ValueError, "무시하지 않은 사례의 가중치가 모두 0", "weight를 확인하거나", 'reduction="sum"'):
             function(labels, Z, **options)
         assert not np.any(function(labels, Z, **options, reduction="sum"))
 
