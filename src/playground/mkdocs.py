@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
@@ -15,7 +16,7 @@ from mkdocs.structure.files import File
 import drift.compare
 from drift.examples import read_page
 from drift.settings import load_settings
-from playground.runnable import describe, embed, make_room
+from playground.runnable import describe, describe_others, embed, make_room
 from playground.wheel import build_wheel
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 FOLDER = "assets/playground"
+PACKAGES = "packages"  # where the wheel lies: a stable address, which readers give to pip
+ADDRESS = "WHEEL_ADDRESS"
+"""What a page writes where the wheel's address shall stand: `pip install WHEEL_ADDRESS`."""
 
 
 class PlaygroundConfig(Config):
@@ -61,13 +65,15 @@ class PlaygroundPlugin(BasePlugin[PlaygroundConfig]):
         files.append(File.generated(config, f"{FOLDER}/compare.py", abs_src_path=compare))
         with tempfile.TemporaryDirectory() as directory:
             wheel = build_wheel(self._settings.root, self.config.package, "0", Path(directory))
-            self._wheel = wheel.name
-            files.append(File.generated(config, f"{FOLDER}/{wheel.name}", content=wheel.read_bytes()))
+            self._wheel = f"{PACKAGES}/{wheel.name}"
+            files.append(File.generated(config, self._wheel, content=wheel.read_bytes()))
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Tell the page's script which examples can run, and what they should print."""
+        """Tell readers where the wheel lies, and the page's script which examples can run, and what they should print."""
+        html = html.replace(ADDRESS, urljoin(config.site_url or "/", self._wheel))
         source = read_page(page.file.src_uri, page.file.content_string, self._settings)
-        examples = describe(source)
-        if not examples:
+        examples, others = describe(source), describe_others(source)
+        if not examples and not others:
             return html
-        return make_room(html, examples) + embed(examples, base=self.config.pyodide, wheel=self._wheel)
+        html = make_room(html, [*examples, *others])
+        return html + embed(examples=examples, others=others, base=self.config.pyodide, wheel=self._wheel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import sys
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,16 @@ MODULES = frozenset(
     """.split()  # noqa: SIM905  # a list of names, not of quotes
 )
 
+DISTRIBUTIONS = {
+    "keras": "keras",
+    "matplotlib": "matplotlib",
+    "scipy": "scipy",
+    "sklearn": "scikit-learn",
+    "tensorflow": "tensorflow",
+    "torch": "torch",
+}
+"""What pip calls the modules that a reader can install and a browser cannot."""
+
 
 def describe(page: Page) -> dict[str, Any]:
     """Return, for each example that can run, by its number on the page, what the script needs to know of it.
@@ -30,8 +41,8 @@ def describe(page: Page) -> dict[str, Any]:
         page: The page's source, read by `drift`.
 
     Returns:
-        `recorded` (what it should print), `approx`, `raises` (the exception it announces), and `before`: the code of the examples
-            whose variables it uses.
+        `recorded` (what it should print), `approx`, `markdown` (it prints a table, or other Markdown), `raises` (the exception it
+            announces), and `before`: the code of the examples whose variables it uses.
     """
     sessions: dict[str, list[Example]] = {}
     found: dict[str, Any] = {}
@@ -41,10 +52,33 @@ def describe(page: Page) -> dict[str, Any]:
             found[str(example.index)] = {
                 "recorded": example.recording.text if example.recording else "",
                 "approx": example.approx,
+                "markdown": example.recording is not None and example.recording.options.get("render") == "markdown",
                 "raises": example.raises,
                 "before": [earlier.fence.text for earlier in before],
             }
         before.append(example)
+    return found
+
+
+def describe_others(page: Page) -> dict[str, Any]:
+    """Return, for each example that runs on a reader's own machine only, by its number on the page, what it takes there.
+
+    Args:
+        page: The page's source, read by `drift`.
+
+    Returns:
+        `packages` (what pip has to install besides the wheel) and `continues` (it uses variables of examples above it).
+    """
+    sessions: dict[str, set[str]] = {}
+    found: dict[str, Any] = {}
+    for example in page.examples:
+        needed = imports(example.fence.text) | set(example.requires)
+        before = sessions.setdefault(example.session, set()) if example.session is not None else set()
+        modules = (needed | before) - sys.stdlib_module_names - {"numpy", "xent"}
+        if modules and modules <= DISTRIBUTIONS.keys():
+            packages = sorted(DISTRIBUTIONS[module] for module in modules)
+            found[str(example.index)] = {"packages": packages, "continues": bool(before)}
+        before |= needed
     return found
 
 
@@ -78,7 +112,7 @@ def make_room(html: str, examples: Iterable[str]) -> str:
     return html
 
 
-def embed(examples: dict[str, Any], **settings: str) -> str:
+def embed(**settings: Any) -> str:
     """Return the element in which the page's script finds the examples. Not a script: the theme would run it as one."""
-    text = json.dumps(settings | {"examples": examples}, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(settings, ensure_ascii=False, sort_keys=True)
     return f'<div class="playground-data" data-playground="{escape(text)}" hidden></div>'

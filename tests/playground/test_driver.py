@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ def task(recorded: str = "", **more: Any) -> dict[str, Any]:
 def test_what_is_printed_is_handed_on_and_judged(driver: Any) -> None:
     pieces: list[str] = []
     result = driver.run("print(1)\nprint(2)", task("1\n2\n"), pieces.append)
-    assert result == {"printed": "1\n2\n", "error": "", "same": True, "diff": []}
+    assert result == {"printed": "1\n2\n", "error": "", "advice": "", "same": True, "diff": []}
     assert "".join(pieces) == "1\n2\n"
 
 
@@ -41,6 +42,29 @@ def test_a_traceback_holds_the_readers_lines_only(driver: Any) -> None:
     assert '"예제", line 3' in error
     assert "json.loads('{')" in error
     assert "decoder.py" not in error
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("import nothing_like_this.at_all", "`pip install nothing_like_this WHEEL`"),
+        ("input('이름: ')", "`input()`"),
+        ("open('없는 파일')", "파일을 읽을 수 없습니다"),
+        ('raise RuntimeError("can\'t start new thread")', "스레드"),
+        ("raise OSError(138, 'Not supported')", "네트워크"),
+    ],
+)
+def test_what_no_browser_can_do_is_told_in_korean(driver: Any, code: str, said: str, monkeypatch: Any) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())  # empty, as in the browser
+    assert said in driver.run(code, task())["advice"]
+
+
+def test_a_plain_mistake_gets_no_advice(driver: Any) -> None:
+    assert driver.run("1 / 0", task())["advice"] == ""
+
+
+def test_an_example_before_that_is_to_raise_does_not_end_the_run(driver: Any) -> None:
+    assert driver.run("print(x)", task("1\n", before=["x = 1\nraise ValueError"]))["same"]
 
 
 def test_a_syntax_error_names_its_line(driver: Any) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CONFIG = """
 site_name: Project
+site_url: https://example.org/
 plugins:
   - markdown-exec
   - drift
@@ -26,7 +27,9 @@ markdown_extensions:
   - pymdownx.superfences: {{preserve_tabs: true}}
   - drift
 """
-PAGE = "# Title\n\n```python\nfrom small import two\nprint(two)\n```\n\n```output\n2\n```\n"
+PAGE = (
+    "# Title\n\n```python\nfrom small import two\nprint(two)\n```\n\n```output\n2\n```\n\n`pip install WHEEL_ADDRESS`\n"
+)
 
 
 @pytest.fixture
@@ -56,9 +59,16 @@ def test_the_site_serves_a_wheel_that_installs(project: Path, monkeypatch: pytes
     html = (project / "site" / "index.html").read_text(encoding="utf-8")
     assert html.count('class="playground-data"') == 1
     folder = project / "site" / "assets" / "playground"
-    (wheel,) = folder.glob("*.whl")
-    assert f"&quot;wheel&quot;: &quot;{wheel.name}&quot;" in html
-    assert {path.name for path in folder.iterdir()} >= {"playground.js", "worker.js", "driver.py", "compare.py"}
+    (wheel,) = (project / "site" / "packages").glob("*.whl")
+    assert f"&quot;wheel&quot;: &quot;packages/{wheel.name}&quot;" in html
+    assert f"pip install https://example.org/packages/{wheel.name}" in html
+    assert {path.name for path in folder.iterdir()} >= {
+        "playground.js",
+        "worker.js",
+        "rendered.js",
+        "driver.py",
+        "compare.py",
+    }
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert "small/__init__.py" in names

@@ -12,7 +12,7 @@ import pytest
 
 from drift.examples import read_page
 from drift.settings import Settings
-from playground.runnable import MODULES, describe, embed, imports
+from playground.runnable import MODULES, describe, describe_others, embed, imports
 
 SETTINGS = Settings(examples="all")
 
@@ -28,7 +28,26 @@ def example(code: str, options: str = "", recorded: str | None = None, looks: st
 
 def test_an_example_is_told_with_its_recording() -> None:
     assert page(example("print(1)", recorded="1", looks='approx="on"')) == {
-        "0": {"recorded": "1\n", "approx": True, "raises": None, "before": []}
+        "0": {"recorded": "1\n", "approx": True, "markdown": False, "raises": None, "before": []}
+    }
+
+
+def test_the_script_is_told_what_the_page_shows_as_markdown() -> None:
+    assert page(example("print('| a |')", recorded="| a |", looks='render="markdown"'))["0"]["markdown"]
+
+
+def test_what_a_machine_of_ones_own_has_to_have_is_told() -> None:
+    source = "\n\n".join(
+        [
+            example("from sklearn import datasets", 'session="s" requires="sklearn"'),
+            example("import matplotlib.pyplot as plt", 'session="s" figure="a" alt="b"'),
+            example("import drift"),  # the project's own: nobody can install it by name
+            example("print(1)"),  # runs in the browser
+        ]
+    )
+    assert describe_others(read_page("docs/page.md", source, SETTINGS)) == {
+        "0": {"packages": ["scikit-learn"], "continues": False},
+        "1": {"packages": ["matplotlib", "scikit-learn"], "continues": True},
     }
 
 
@@ -83,7 +102,7 @@ def test_imports_are_found_wherever_they_stand() -> None:
 
 def test_any_text_survives_the_page() -> None:
     recorded = "</div>\"'&<b>\n"
-    html = embed({"0": {"recorded": recorded}}, base="https://example.org/")
+    html = embed(examples={"0": {"recorded": recorded}}, base="https://example.org/")
     assert "<b>" not in html
     found = re.search(r'data-playground="([^"]*)"', html)
     assert found

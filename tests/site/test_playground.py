@@ -6,6 +6,8 @@ import json
 import os
 import re
 import statistics
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +30,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(
     path.relative_to(DOCS).with_suffix("").as_posix().removesuffix("index").rstrip("/") for path in DOCS.rglob("*.md")
 )
+BAR = ".playground-bar:has(.playground-status)"  # of an example that can run
 READY = "기록된 출력과 같습니다."
 fetched: dict[str, int] = {}
 """What the browser has fetched from Pyodide's host: addresses and bytes."""
@@ -99,15 +102,34 @@ def wait_for(tab: Page, place: int, pattern: str, seconds: float = 90) -> str:
 
 
 def run(tab: Page, place: int) -> str:
-    tab.locator(".playground-bar").nth(place).get_by_role("button", name="실행").click()
+    tab.locator(BAR).nth(place).get_by_role("button", name="실행").click()
     return wait_for(tab, place, "기록된|오류|못했습니다")
 
 
 def change(tab: Page, code: str, key: str = "Control+Enter") -> None:
     """Put other code into the first example, and run it by a key."""
     field = tab.locator(".playground-code").first
+    if not field.is_visible():
+        press(tab, "고치기")
     field.fill(code)
     field.press(key)
+
+
+def press(tab: Page, name: str) -> None:
+    tab.locator(BAR).first.get_by_role("button", name=name).click()
+
+
+def codes_seen(tab: Page) -> list[str]:
+    """Return what of the first example's code a reader sees, as code or in a field."""
+    box = tab.locator(".drift-example:has(.playground-status)").first
+    pre, field = box.locator("pre"), box.locator("textarea")
+    seen = [one.inner_text() for one in pre.all() if one.is_visible()]
+    return seen + [one.input_value() for one in field.all() if one.is_visible()]
+
+
+def focused(tab: Page) -> str:
+    """Return the name of what has the focus; empty if nothing has."""
+    return tab.evaluate("(at => at === document.body ? '' : at.ariaLabel || at.textContent)(document.activeElement)")
 
 
 def follow(tab: Page, url: str) -> None:
@@ -135,7 +157,7 @@ def test_every_example_prints_its_recording(agreed: Page, address: str) -> None:
         follow(tab, f"{address}{page}/" if page else address)
         data = tab.locator(".playground-data")
         examples = json.loads(data.get_attribute("data-playground") or "")["examples"] if data.count() else {}
-        assert tab.locator(".playground-bar").count() == len(examples), page
+        assert tab.locator(BAR).count() == len(examples), page
         # Answers to exercises are folded.
         tab.evaluate("document.querySelectorAll('details').forEach(answer => { answer.open = true; })")
         for place in range(len(examples)):
@@ -169,7 +191,7 @@ def test_nothing_moves_when_the_buttons_come(width: int, browser: Browser, addre
         tab = browser.new_page(viewport={"width": width, "height": 800})
         tab.route(script, lambda route: route.abort())
         tab.goto(f"{address}softmax-and-logits/", wait_until="networkidle")
-        heights.append((tab.locator(".playground-bar").count(), tab.evaluate("document.body.scrollHeight")))
+        heights.append((tab.locator(BAR).count(), tab.evaluate("document.body.scrollHeight")))
         tab.close()
     (bars, with_bars), (none, without) = heights
     assert bars > 5
@@ -183,7 +205,7 @@ def test_nothing_is_fetched_before_a_reader_agrees(browser: Browser, address: st
     tab.on("request", lambda request: requests.append(request.url))
     tab.goto(f"{address}entropy/", wait_until="networkidle")
     assert not [url for url in requests if "worker.js" in url or ".whl" in url or not url.startswith(address)]
-    bar = tab.locator(".playground-bar").first
+    bar = tab.locator(BAR).first
     bar.get_by_role("button", name="실행").click()
     question = tab.locator(".playground-question").first
     assert "9 MB" in question.inner_text()
@@ -194,15 +216,91 @@ def test_nothing_is_fetched_before_a_reader_agrees(browser: Browser, address: st
     tab.close()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_code_is_there_once(width: int, ready: Page) -> None:
+    """Before it is changed and while it is; running it takes nothing away and adds nothing."""
+    ready.set_viewport_size({"width": width, "height": 900})
+    (code,) = codes_seen(ready)
+    assert "outcomes" in code
+    press(ready, "고치기")
+    (field,) = codes_seen(ready)
+    assert field.split() == code.split()
+    change(ready, "print(6 * 7)")
+    wait_for(ready, 0, "다릅니다")
+    assert codes_seen(ready) == ["print(6 * 7)"]
+    press(ready, "처음대로")
+    assert codes_seen(ready) == [code]
+
+
+def test_a_text_field_lies_where_the_code_lay(ready: Page) -> None:
+    before = ready.locator(".drift-example pre").first.bounding_box()
+    press(ready, "고치기")
+    after = ready.locator(".playground-code").first.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert [after[side] for side in ("x", "y", "width")] == pytest.approx(
+        [before[side] for side in ("x", "y", "width")], abs=1
+    )
+    assert after["height"] == pytest.approx(before["height"], abs=6)
+
+
 def test_a_reader_changes_an_example_and_gets_it_back(ready: Page) -> None:
-    field = ready.locator(".playground-code").first
-    original = field.input_value()
+    (original,) = codes_seen(ready)
     change(ready, "print(6 * 7)")
     assert wait_for(ready, 0, "다릅니다") == "기록된 출력과 다릅니다."
     assert "+42" in ready.locator(".playground-result").first.inner_text()
-    ready.locator(".playground-bar").first.get_by_role("button", name="처음대로").click()
-    assert field.input_value() == original
+    press(ready, "처음대로")
+    assert codes_seen(ready) == [original]
     assert run(ready, 0) == READY
+
+
+def test_what_was_changed_is_there_on_coming_back(ready: Page, address: str) -> None:
+    change(ready, "print(6 * 7)")
+    wait_for(ready, 0, "다릅니다")
+    ready.goto(f"{address}kl-divergence/")
+    ready.goto(f"{address}entropy/")
+    ready.locator(BAR).first.wait_for()
+    assert codes_seen(ready) == ["print(6 * 7)"]
+    press(ready, "처음대로")
+    ready.reload()
+    ready.locator(BAR).first.wait_for()
+    assert "outcomes" in codes_seen(ready)[0]
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_table_looks_as_its_recording_does(changed: bool, agreed: Page, address: str) -> None:
+    """Formulas in its head included; and so does the table of an example that a reader has changed."""
+    agreed.goto(f"{address}temperature/")
+    box = agreed.locator(
+        ".drift-example:has(.playground-status):has(+ .drift-output .katex):has(+ .drift-output table)"
+    ).first
+    bars = agreed.locator(BAR)
+    place = bars.evaluate_all("(bars, box) => bars.findIndex(bar => box.contains(bar))", box.element_handle())
+    if changed:
+        box.get_by_role("button", name="고치기").click()
+        field = box.locator("textarea")
+        field.fill(field.input_value() + '\nprint("| 7 | `x` | 0.123 |")\nprint()\nprint("끝입니다.")')
+    said = run(agreed, place)
+    assert said == ("기록된 출력과 다릅니다." if changed else READY)
+    recording = box.locator("+ .drift-output")
+    result = agreed.locator(".playground-result:not([hidden]) > .drift-output")
+    seen, wanted = result.inner_text(), recording.inner_text()
+    assert "|" not in seen
+    assert "$" not in seen
+    for part in ("table", "th", "td", ".katex"):
+        found, known = result.locator(part), recording.locator(part)
+        assert found.first.is_visible()
+        assert found.count() >= known.count() > 0
+        one, other = found.first.bounding_box(), known.first.bounding_box()
+        assert one is not None
+        assert other is not None
+        assert one["height"] == pytest.approx(other["height"], abs=1)
+        assert one["x"] == pytest.approx(other["x"], abs=6)
+    if changed:
+        assert "0.123" in seen
+        assert "끝입니다." in seen
+    else:
+        assert seen == wanted
 
 
 def test_a_traceback_shows_the_readers_lines_only(ready: Page) -> None:
@@ -218,7 +316,7 @@ def test_a_traceback_shows_the_readers_lines_only(ready: Page) -> None:
 def test_an_endless_loop_can_be_stopped(ready: Page) -> None:
     change(ready, "print('시작')\nwhile True:\n    pass")
     ready.locator(".playground-result", has_text="시작").first.wait_for()
-    bar = ready.locator(".playground-bar").first
+    bar = ready.locator(BAR).first
     bar.get_by_role("button", name="멈추기").click()
     assert wait_for(ready, 0, "멈췄") == "멈췄습니다."
     bar.get_by_role("button", name="처음대로").click()
@@ -234,26 +332,137 @@ def test_endless_output_ends_by_itself(ready: Page) -> None:
 def test_it_works_after_instant_navigation(ready: Page) -> None:
     ready.locator(".md-footer__link--next").click()
     ready.wait_for_url(lambda url: not url.endswith("/entropy/"))
-    ready.locator(".playground-bar").first.wait_for()
+    ready.locator(BAR).first.wait_for()
     assert run(ready, 0) == READY
 
 
-def test_keys_alone_suffice(agreed: Page, address: str) -> None:
-    tab = agreed
+def test_keys_alone_suffice_and_the_focus_is_never_lost(context: BrowserContext, tab: Page, address: str) -> None:
     tab.goto(f"{address}entropy/")
-    tab.locator(".playground-bar button").first.focus()
+    tab.locator(f"{BAR} button").first.focus()
     tab.keyboard.press("Enter")
+    assert focused(tab) == "내려받고 실행"
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    assert focused(tab) == "실행"  # behind "그만두기"
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Enter")
+    assert focused(tab) == "실행"
     wait_for(tab, 0, "기록된")
-    tab.keyboard.press("Shift+Tab")
-    assert tab.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    assert focused(tab) == "실행"
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    assert focused(tab).startswith("예제 코드")
+    tab.keyboard.press("Control+a")
+    tab.keyboard.type("while True: pass")
     tab.keyboard.press("Tab")  # a text field that kept it would be a trap
-    assert tab.evaluate("document.activeElement.textContent") == "실행"
+    assert focused(tab) == "실행"
+    tab.keyboard.press("Enter")
+    wait_for(tab, 0, "실행하는")
+    tab.keyboard.press("Tab")
+    assert focused(tab) == "멈추기"
+    tab.keyboard.press("Enter")
+    assert focused(tab) == "실행"
+    tab.keyboard.press("Tab")
+    assert focused(tab) == "처음대로"
+    tab.keyboard.press("Enter")
+    assert focused(tab) == "고치기"
+
+
+def test_a_second_example_waits_for_the_first(ready: Page) -> None:
+    change(ready, "while True: pass")
+    wait_for(ready, 0, "실행하는")
+    ready.locator(BAR).nth(1).get_by_role("button", name="실행").click()
+    assert "다른 예제를 실행하고 있습니다" in wait_for(ready, 1, ".")
+    press(ready, "멈추기")
+    assert run(ready, 1) == READY
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("import matplotlib", "pip install matplotlib"), ("input()", "입력받을 수 없습니다")]
+)
+def test_what_a_browser_cannot_do_ends_in_a_korean_sentence(code: str, said: str, ready: Page, address: str) -> None:
+    change(ready, code)
+    wait_for(ready, 0, "오류")
+    advice = ready.locator(".playground-advice:visible").inner_text()
+    assert said in advice
+    assert advice.endswith("십시오.")
+    if "pip" in said:
+        assert f"{address}packages/" in advice
+
+
+def test_with_storage_that_throws_it_runs(context: BrowserContext, address: str) -> None:
+    tab = context.new_page()  # the theme's own script does not catch what storage throws
+    tab.add_init_script(
+        """for (const name of ["sessionStorage", "localStorage"])
+          Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });"""
+    )
+    tab.goto(f"{address}entropy/")
+    with pytest.raises(Exception, match=r"SecurityError|blocked"):
+        tab.evaluate("sessionStorage.length")
+    press(tab, "실행")
+    tab.get_by_role("button", name="내려받고 실행").click()
+    assert wait_for(tab, 0, "기록된") == READY
+    change(tab, "print(1)")  # without a question
+    wait_for(tab, 0, "다릅니다")
+    tab.close()
+
+
+@pytest.mark.parametrize("how", ["refused", "404"])
+def test_a_blocked_host_is_named(how: str, browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    context.route(f"{BASE}**", lambda route: route.abort() if how == "refused" else route.fulfill(status=404))
+    tab = context.new_page()
+    tab.goto(f"{address}entropy/")
+    press(tab, "실행")
+    tab.get_by_role("button", name="내려받고 실행").click()
+    said = wait_for(tab, 0, "못해")
+    assert "cdn.jsdelivr.net에서" in said
+    advice = tab.locator(".playground-advice:visible").inner_text()
+    assert "막혀 있을 수 있습니다" in advice
+    assert f"pip install {address}packages/" in advice
+    assert "TypeError" not in tab.locator("article").inner_text()
+    context.close()
+
+
+@pytest.mark.parametrize("page", ["entropy/", "keras/"])
+def test_an_example_that_no_browser_can_run_says_how_to_run_it(page: str, browser: Browser, address: str) -> None:
+    tab = browser.new_page()
+    tab.goto(address + page)
+    button = tab.get_by_role("button", name="내 컴퓨터에서 실행하기").first
+    button.click()
+    advice = tab.locator(".playground-advice:visible").inner_text()
+    assert "pip install" in advice
+    assert f"{address}packages/xent-" in advice
+    button.click()
+    assert tab.locator(".playground-advice:visible").count() == 0
+    tab.close()
+
+
+@pytest.mark.parametrize("page", ["", "reference/", "entropy/"])
+def test_the_command_that_pages_give_installs_the_package(
+    page: str, browser: Browser, address: str, tmp_path: Path
+) -> None:
+    tab = browser.new_page()
+    tab.goto(address + page)
+    if page == "entropy/":
+        tab.get_by_role("button", name="내 컴퓨터에서 실행하기").first.click()
+    text = tab.locator("article").inner_text()
+    tab.close()
+    wheel = next(word for word in re.findall(r"pip install [^\n]*?(http\S+\.whl)", text))
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path), wheel]
+    subprocess.run([*command, "--disable-pip-version-check"], check=True)
+    code = "import xent, sys; print(xent.__file__, xent.entropy([0.5, 0.5], base=2))"
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.split() == [str(tmp_path / "xent" / "__init__.py"), "1.0"]
 
 
 def test_without_javascript_the_page_is_as_before(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{address}entropy/")
-    assert tab.locator(".playground-bar").count() == 0
+    assert tab.locator(BAR).count() == 0
     assert tab.locator(".drift-output").first.is_visible()
     context.close()

@@ -41,7 +41,7 @@ def test_a_build_elsewhere_gives_the_same_site_byte_by_byte(
 def test_the_site_bears_the_date_that_it_was_given(site: Path, site_environment: dict[str, str]) -> None:
     sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
     assert sitemap.count("<lastmod>2001-09-09</lastmod>") == sitemap.count("<loc>") > 30
-    (wheel,) = site.glob("assets/playground.*/*.whl")
+    (wheel,) = site.glob("packages/*.whl")
     with zipfile.ZipFile(wheel) as archive:
         assert {entry.date_time[:3] for entry in archive.infolist()} == {(2001, 9, 9)}
 

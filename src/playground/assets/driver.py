@@ -49,16 +49,18 @@ def run(code: str, task: dict[str, Any], show: Callable[[str], object] = len) ->
         show: Gets each piece of output as it is printed; without it nothing is shown before the end.
 
     Returns:
-        `printed`, `error` (the traceback within the example; empty if all went well), `same` and `diff`.
+        `printed`, `error` (the traceback within the example; empty if all went well), `advice` (what the reader can do about an
+            error that only a browser makes; `WHEEL` stands for the address of the wheel), `same` and `diff`.
     """
     namespace: dict[str, Any] = {"__name__": "__main__"}
     # What an example sets for NumPy ends with it.
     with np.printoptions(), np.errstate():
         for earlier in task["before"]:
-            with contextlib.redirect_stdout(io.StringIO()):
+            # One that is to raise has set its variables before.
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
                 _execute(earlier, namespace)
         output = _Output(show)
-        error = ""
+        error = advice = ""
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             try:
                 _execute(code, namespace)
@@ -67,12 +69,13 @@ def run(code: str, task: dict[str, Any], show: Callable[[str], object] = len) ->
                 if type(raised).__name__ == task["raises"]:
                     output.write(line + "\n")
                 else:
-                    error = _report(raised)
+                    error, advice = _report(raised), _advice(raised)
     printed = compare.canonical(output.text)
     is_same = not error and compare.same(task["recorded"], printed, approx=task["approx"])
     return {
         "printed": printed,
         "error": error,
+        "advice": advice,
         "same": is_same,
         "diff": [] if is_same else compare.diff(task["recorded"], printed)[2:],
     }
@@ -88,3 +91,20 @@ def _report(raised: BaseException) -> str:
     report = traceback.TracebackException.from_exception(raised)
     report.stack = traceback.StackSummary.from_list([frame for frame in report.stack if frame.filename == NAME])
     return "".join(report.format())
+
+
+def _advice(raised: BaseException) -> str:
+    """Return what to do about an error that the example would not make in a Python of the reader's own."""
+    if isinstance(raised, ModuleNotFoundError):
+        module = (raised.name or "").partition(".")[0]
+        return (
+            "브라우저에서는 Python의 표준 라이브러리와 NumPy, xent만 불러올 수 있습니다. 이름이 맞는지 확인하고, "
+            f"다른 모듈이 필요하면 내 컴퓨터에서 `pip install {module} WHEEL`로 설치한 뒤 실행하십시오."
+        )
+    if isinstance(raised, EOFError):
+        return "브라우저에서는 `input()`으로 값을 입력받을 수 없습니다. 값을 코드에 직접 적으십시오."
+    if isinstance(raised, FileNotFoundError):
+        return "브라우저에서는 내 컴퓨터의 파일을 읽을 수 없습니다. 자료를 코드에 직접 적으십시오."
+    if isinstance(raised, OSError) or "start new thread" in str(raised):
+        return "브라우저에서는 네트워크와 스레드, 다른 프로그램을 쓸 수 없습니다. 내 컴퓨터에서 실행하십시오."
+    return ""

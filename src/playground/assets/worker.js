@@ -7,13 +7,25 @@ async function text(url) {
   return answer.text();
 }
 
+// What comes from Pyodide's host: where that fails, the reader is told which host it was.
+async function fromHost(base) {
+  try {
+    const { loadPyodide } = await import(new URL("pyodide.mjs", base).href);
+    const pyodide = await loadPyodide({ indexURL: base, stdin: () => null });
+    const quiet = { messageCallback: () => {}, errorCallback: () => {} };
+    await pyodide.loadPackage("numpy", quiet);
+    if (!pyodide.loadedPackages.numpy) throw new Error("numpy did not come"); // of which it only writes a line
+    return pyodide;
+  } catch (error) {
+    throw Object.assign(error, { remote: true });
+  }
+}
+
 async function load({ base, wheel }) {
-  const { loadPyodide } = await import(new URL("pyodide.mjs", base).href);
-  const pyodide = await loadPyodide({ indexURL: base, stdin: () => null });
   const here = import.meta.url;
-  const [, archive, driver, compare] = await Promise.all([
-    pyodide.loadPackage("numpy", { messageCallback: () => {} }),
-    fetch(new URL(wheel, here)).then((answer) => answer.arrayBuffer()),
+  const [pyodide, archive, driver, compare] = await Promise.all([
+    fromHost(base),
+    fetch(wheel).then((answer) => answer.arrayBuffer()),
     text(new URL("driver.py", here)),
     text(new URL("compare.py", here)),
   ]);
@@ -33,6 +45,6 @@ self.onmessage = async ({ data }) => {
     self.postMessage({ kind: "done", ...result.toJs({ dict_converter: Object.fromEntries }) });
     result.destroy();
   } catch (error) {
-    self.postMessage({ kind: "failed", message: String(error) });
+    self.postMessage({ kind: "failed", message: String(error), remote: error.remote === true });
   }
 };
