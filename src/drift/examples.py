@@ -13,6 +13,7 @@ from pymdownx.superfences import RE_HL_LINES, RE_LINENUMS
 
 from drift.fences import Fence, find_fences, nesting
 from drift.figures import NAME as FIGURE_NAME
+from drift.front_matter import front_matter_fault
 from drift.visible import visible_fences
 
 if TYPE_CHECKING:
@@ -97,6 +98,12 @@ def read_page(name: str, source: str, settings: Settings) -> Page:
     """
     fences = find_fences(source)
     page = Page(name, source, fences, visible_fences(source, fences))
+    if fault := front_matter_fault(source):
+        line, reason = fault
+        hint = "a value that holds `: `, `#` or a quote has to be quoted as a whole"
+        page.problems.append(
+            Problem(line, f"the front matter is no YAML, so it would be shown as text: {reason}", hint)
+        )
     last: Example | None = None
     last_end = 0
     for index, fence in enumerate(fences):

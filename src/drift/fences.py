@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-import yaml
 from markdown.extensions.attr_list import get_attrs
 from pymdownx.superfences import RE_HL_LINES, RE_LINENUMS, RE_NESTED_FENCE_START, RE_OPTIONS
+
+from drift.front_matter import content_start
 
 TAB_LENGTH = 4
 """Columns of a tab, as Python-Markdown counts them."""
@@ -22,10 +23,6 @@ HIGHLIGHT_OPTIONS = ("title", "hl_lines", "linenums", "title_mode")
 # Ours, and those that markdown-exec takes without `exec`.
 _TAKES_OPTIONS = frozenset({"python", "output", "pyodide", "tree"})
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
-# MkDocs takes front matter away before Markdown sees the page.
-_FRONT_MATTER = re.compile(
-    r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?P<yaml>.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r)", re.DOTALL
-)
 # What an author takes for an example, but superfences takes for text: behind a bullet or a word, behind or before a space that is
 # none (as input methods type them), in braces without a dot.
 _MISPLACED = re.compile(r"(?P<fence>~{3,}|`{3,})[\s\u200b]*\{?\s*\.?(?P<language>python|output)\b(?P<rest>.*)")
@@ -110,19 +107,6 @@ def find_fences(source: str) -> list[Fence]:
                 fences.append(cause)
             at += 1
     return fences
-
-
-def content_start(source: str) -> int:
-    """Return the offset behind a source's byte-order mark and front matter."""
-    matter = _FRONT_MATTER.match(source)
-    if matter is not None:
-        try:
-            # As MkDocs has it, which knows more tags: only a mapping is front matter; a page may begin with a rule.
-            if isinstance(yaml.load(matter["yaml"], Loader=yaml.BaseLoader), dict):  # noqa: S506  # builds strings only
-                return matter.end()
-        except yaml.YAMLError:
-            pass
-    return len(source) - len(source.removeprefix("\ufeff"))
 
 
 def nesting(prefix: str) -> str:

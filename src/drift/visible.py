@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from markdown import Markdown
 from markdown.blockprocessors import CodeBlockProcessor
 
-from drift.fences import content_start
+from drift.front_matter import content_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

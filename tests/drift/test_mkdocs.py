@@ -51,6 +51,13 @@ def test_drift_fails_the_build_with_all_of_it_in_one_message(project: Project, o
     assert 'Traceback (most recent call last):\n  File "/' not in done.text
 
 
+def test_broken_front_matter_fails_the_build(project: Project) -> None:
+    project.write("docs/index.md", '---\ntitle: T\ndescription: "a" b\n---\n\n# T\n')
+    done = project.mkdocs("build")
+    assert done.code == 1
+    assert "docs/index.md:3: the front matter is no YAML" in done.text
+
+
 @pytest.mark.parametrize("options", [[], ["--strict"], ["-q"]])
 def test_a_clean_build_is_0(project: Project, options: list[str]) -> None:
     project.write("docs/index.md", GOOD)
@@ -249,3 +256,6 @@ def test_a_live_preview_shows_the_new_truth(project: Project, served: object) ->
     project.write("docs/index.md", project.read("docs/index.md") + "\n```py\n1\n```\n")
     html = served("drift-error")
     assert "is not a language of examples" in html
+    # So does front matter that is none, on a page without examples, too.
+    project.write("docs/index.md", "---\ntitle: a: b\n---\n\n# T\n")
+    served("front matter is no YAML")
