@@ -43,17 +43,31 @@ def axe(packages: Path) -> str:
     return (packages / "axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
+# Answers, sources, tabs, what has to be installed for an example, and an example that is being changed.
+UNFOLD = """
+for (const answer of document.querySelectorAll("details")) answer.open = true;
+for (const button of document.querySelectorAll(".playground-bar [aria-expanded=false]")) button.click();
+[...document.querySelectorAll(".playground-bar button")].find(button => button.textContent === "고치기")?.click();
+"""
+
+
 def violations(
     page: str, readers: list[tuple[int, Any]], axe: str, browser: Browser, address: str, part: str
 ) -> list[str]:
-    """What axe finds in a part of the page as each reader sees it: the page opens once, then turns narrow, wide, light or dark."""
+    """What axe finds in a part of the page as each reader sees it, with all that folds unfolded.
+
+    The page opens once, then turns narrow, wide, light or dark.
+    """
     # Reduced motion: a colour on its way to another is neither.
     context = browser.new_context(reduced_motion="reduce")
     tab = context.new_page()
     tab.goto(address + page, wait_until="networkidle")
     tab.evaluate(axe)
-    # axe looks at what is drawn; what is away from the screen is not.
-    tab.add_style_tag(content="* { content-visibility: visible !important }")
+    # axe looks at what is drawn; what is away from the screen, or on another tab, is not.
+    tab.add_style_tag(
+        content="* { content-visibility: visible !important } .tabbed-block { display: block !important }"
+    )
+    tab.evaluate(UNFOLD)
     # By default axe leaves out what WCAG 2.2 says of small targets.
     more = "rules: { 'target-size': { enabled: true } }"
     found = []
