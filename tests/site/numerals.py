@@ -1,4 +1,4 @@
-"""Lists the numerals that nothing executed stands behind: in prose and tables, outside formulas, dates and citations.
+"""Lists the numerals that nothing executed stands behind: in prose, tables and formulas, outside dates and citations.
 
 A numeral is backed when it stands in the code or the recording of an example on the same page: were the output to change, its
 source would be gone and the numeral be listed. What is left is justified in `numerals.toml`, or a defect.
@@ -13,17 +13,16 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
-from drift.fences import content_start, find_fences
+from drift.fences import find_fences
+from drift.front_matter import content_start
 
 ROOT = Path(__file__).parents[2]
 JUSTIFIED = Path(__file__).with_name("numerals.toml")
 
 NUMERAL = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?")
-# What holds numerals that state no result: where links lead, ids and options, formulas, names in code, notes, list markers.
+# What holds numerals that state no result: where links lead, ids and options, names in code, notes, list markers.
 PASSED_OVER = re.compile(
-    r"\$\$.*?\$\$"  # a formula of its own
-    r"|(?<!\\)\$[^$\n]+\$"  # a formula in a line
-    r"|`[^`\n]*[A-Za-z_][^`\n]*`"  # code that is not a bare number
+    r"`[^`\n]*[A-Za-z_][^`\n]*`"  # code that is not a bare number
     r"|\]\([^)\n]*\)|\]\[[^\]\n]*\]|<[^>\n]*>"  # where a link leads, a tag
     r"|\{ ?[#.:][^}\n]*\}"  # an id or a class
     r"|^\s*\d+\. |^#+ \d+\. |^\| \d+ \|"  # a list's, a heading's or a table row's number
@@ -31,6 +30,8 @@ PASSED_OVER = re.compile(
     r"|\d{4}년|\d+월|\d+일|읽는 시간\*\*: 약 \d+분",  # a date, the reading time
     re.MULTILINE | re.DOTALL,
 )
+# As a formula writes what an example prints as 4.2e-18.
+POWER = re.compile(r"(?P<digits>\d[\d.]*) ?\\times 10\^\{?(?P<power>-?\d+)\}?")
 REFERENCES = re.compile(r"^## [^\n]*\{ #references \}$.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -49,6 +50,7 @@ def unbacked(page: Path) -> list[tuple[int, str]]:
     text = "".join(prose)
     for pattern in (REFERENCES, PASSED_OVER):
         text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    text = POWER.sub(r"\g<digits>e\g<power>", text)
     held = {numeral.replace(",", "") for part in backing for numeral in NUMERAL.findall(part)}
     return [
         (text.count("\n", 0, match.start()) + 1, match[0])
@@ -69,7 +71,12 @@ def unjustified(pages: list[Path]) -> list[str]:
     for page in pages:
         name = page.resolve().relative_to(ROOT).as_posix()
         known = reasons.get("*", {}) | reasons.get(name, {})
-        found += [f"{name}:{line}: {numeral}" for line, numeral in unbacked(page) if numeral not in known]
+        found += [
+            f"{name}:{line}: no example of this page has the number {numeral} in its code or output\n"
+            f'    → let an example print it; if it is no result, say why in tests/site/numerals.toml under ["{name}"]'
+            for line, numeral in unbacked(page)
+            if numeral not in known
+        ]
     return found
 
 
@@ -81,7 +88,10 @@ def unused(pages: list[Path]) -> list[str]:
             seen[page.relative_to(ROOT).as_posix()].add(numeral)
             seen["*"].add(numeral)
     return [
-        f"{name}: {numeral}" for name, known in justified().items() for numeral in known if numeral not in seen[name]
+        f'tests/site/numerals.toml: {numeral} under ["{name}"] is not needed any more: take it out'
+        for name, known in justified().items()
+        for numeral in known
+        if numeral not in seen[name]
     ]
 
 

@@ -28,47 +28,155 @@ def navigation() -> list[str]:
 
 
 LESSONS = navigation()
+GUIDE = "→ docs/contributing.md#add-lesson, step"
+
+
+def tell(faults: list[str]) -> None:
+    """Fail with nothing but these lines: they say what is wrong, where, and what to do."""
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+def line_of(path: Path, text: str) -> int:
+    """Return the line on which a text stands first; the file's first line if it is nowhere."""
+    before, found, _ = path.read_text(encoding="utf-8").partition(text)
+    return before.count("\n") + 1 if found else 1
 
 
 def test_there_are_lessons() -> None:
-    assert len(LESSONS) == len(set(LESSONS)) == 21
+    twice = sorted({name for name in LESSONS if LESSONS.count(name) > 1})
+    tell([f"mkdocs.yml:{line_of(ROOT / 'mkdocs.yml', name)}: {name} stands in `nav` twice" for name in twice])
+    assert len(LESSONS) > 10
+
+
+def test_every_lesson_is_in_the_navigation() -> None:
+    """What has exercises is a lesson; one that is left out of `nav` would not be looked at here at all."""
+    left_out = [
+        page.name for page in PAGES if page.name not in LESSONS and "{ #exercises }" in page.read_text(encoding="utf-8")
+    ]
+    where = line_of(ROOT / "mkdocs.yml", f"  - {GROUPS[0]}:")
+    tell([f"mkdocs.yml:{where}: docs/{name} is a lesson and not in `nav`\n    {GUIDE} 3" for name in left_out])
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_has_the_form_of_one(name: str) -> None:
-    assert lessons.faults(DOCS / name) == []
+    tell(lessons.faults(DOCS / name))
 
 
 def test_the_home_page_lists_the_lessons_in_the_order_of_the_navigation() -> None:
-    home = (DOCS / "index.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (\d+) \| \[.+?\]\((.+?)\) \|", home, re.MULTILINE)
-    assert rows == [(str(number), name) for number, name in enumerate(LESSONS, 1)]
+    tell(home_faults(DOCS / "index.md", LESSONS))
+
+
+def home_faults(home: Path, names: list[str]) -> list[str]:
+    """Return which rows of the tables on the home page are missing or stand at another place than in the navigation."""
+    rows = [
+        (line, match[1], match[2])
+        for line, text in enumerate(home.read_text(encoding="utf-8").splitlines(), 1)
+        if (match := re.match(r"\| (\d+) \| \[.+?\]\((.+?)\) \|", text))
+    ]
+    listed = {name: (line, number) for line, number, name in rows}
+    found = []
+    for number, name in enumerate(names, 1):
+        if name not in listed:
+            found.append(f"docs/index.md:1: no row for {name}, which is number {number} in mkdocs.yml")
+        elif listed[name][1] != str(number):
+            found.append(f"docs/index.md:{listed[name][0]}: {name} is number {number} in mkdocs.yml")
+    found += [f"docs/index.md:{line}: {name} is no lesson of mkdocs.yml" for line, _, name in rows if name not in names]
+    found += [f"docs/index.md:{line}: {name} has a row already" for line, _, name in rows if line != listed[name][0]]
+    if [name for _, _, name in rows if name in names] != names and not found:
+        found.append(f"docs/index.md:{rows[0][0]}: the rows do not stand in the order of mkdocs.yml")
+    return [f"{fault}\n    {GUIDE} 3" for fault in found]
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_what_to_read_first_comes_before(name: str) -> None:
-    line = re.search(r"\*\*먼저 읽을 것\*\*: (.*?) · ", (DOCS / name).read_text(encoding="utf-8"))
-    assert line
-    wanted = re.findall(r"\(([a-z-]+\.md)", line[1])
-    assert all(LESSONS.index(page) < LESSONS.index(name) for page in wanted)
+    page = DOCS / name
+    line = re.search(r"\*\*먼저 읽을 것\*\*: (.*?) · ", page.read_text(encoding="utf-8"))
+    wanted = re.findall(r"\(([a-z-]+\.md)", line[1]) if line else []
+    where = f"docs/{name}:{line_of(page, '**먼저 읽을 것**')}"
+    late = [other for other in wanted if other not in LESSONS[: LESSONS.index(name)]]
+    tell(
+        [
+            f"{where}: {other} is to be read first and does not come before in mkdocs.yml\n    {GUIDE} 3"
+            for other in late
+        ]
+    )
 
 
 def test_every_numeral_in_prose_is_backed_by_an_example_or_justified() -> None:
-    assert numerals.unjustified(PAGES) == []
+    tell(numerals.unjustified(PAGES))
 
 
 def test_no_justification_is_left_over() -> None:
-    assert numerals.unused(PAGES) == []
+    tell(numerals.unused(PAGES))
+
+
+FAULTY = """---
+description: 틀린 글
+---
+
+# 레슨 { #lesson }
+
+$$x$$
+
+## 직관 { #intuition }
+
+## 다음으로 { #next }
+
+## 연습문제 { #exercises }
+
+### 하나 { #one }
+"""
+
+
+def test_what_a_lesson_lacks_is_told_with_its_line(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(FAULTY, encoding="utf-8")
+    told = [fault.removeprefix(f"{page}:").splitlines()[0] for fault in lessons.faults(page)]
+    assert told == [
+        '4: no box with the question that the lesson answers (!!! question "…")',
+        "4: no example that prints something and is recorded",
+        '4: no figure: an example with figure="…" alt="…"',
+        "4: no section with the id #mistakes",
+        "4: no section with the id #references",
+        "4: the box does not say what to read first (**먼저 읽을 것**: … · **읽는 시간**: …)",
+        "4: the reading time should say **읽는 시간**: 약 1분",
+        "7: a formula in $$ before the intuition (#intuition)",
+        "13: the section #exercises stands behind #next; the order is intuition, mistakes, exercises, next, references",
+    ]
+    assert all(fault.endswith("→ docs/contributing.md#add-lesson, step 1") for fault in lessons.faults(page))
+
+
+def test_what_is_wrong_with_exercises_is_told_with_its_line(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    start, end = FAULTY.split("## 다음으로 { #next }\n\n")
+    page.write_text(f"{start}{end}\n## 다음으로 {{ #next }}\n", encoding="utf-8")
+    told = [fault.removeprefix(f"{page}:").splitlines()[0] for fault in lessons.faults(page)]
+    assert told[-2:] == [
+        "11: the number of exercises (### …) is 1; two to four are wanted",
+        '13: no folded solution (??? success "풀이") with an executed example in it',
+    ]
+
+
+def test_what_the_home_page_lacks_is_told_with_its_line(tmp_path: Path) -> None:
+    home = tmp_path / "index.md"
+    home.write_text("| 1 | [가](a.md) | ? |\n| 3 | [나](b.md) | ? |\n| 4 | [다](c.md) | ? |\n", encoding="utf-8")
+    told = [fault.splitlines()[0] for fault in home_faults(home, ["a.md", "b.md", "d.md"])]
+    assert told == [
+        "docs/index.md:2: b.md is number 2 in mkdocs.yml",
+        "docs/index.md:1: no row for d.md, which is number 3 in mkdocs.yml",
+        "docs/index.md:3: c.md is no lesson of mkdocs.yml",
+    ]
 
 
 def test_the_script_sees_a_number_that_no_example_prints(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(
-        "---\ndescription: 3.1\n---\n\n# 7. 제목 { #t5 }\n\n손실은 0.42이고 $x = 4$, `axis=6`, 2016년, [식](a.md#b8)입니다.\n\n"
-        "```python\nprint(0.25)\n```\n\n```output\n0.25\n```\n\n0.25가 나옵니다. `17`은 아닙니다.\n",
+        "---\ndescription: 3.1\n---\n\n# 7. 제목 { #t5 }\n\n손실은 0.42이고 $x \\approx 0.51$, $8 \\times 10^{-9}$, `axis=6`, 2016년, [식](a.md#b8)입니다.\n\n"
+        "```python\nprint(0.25)\n```\n\n```output\n0.25\n```\n\n$$\nL = 37\n$$\n\n0.25가 나옵니다. `17`은 아닙니다.\n",
         encoding="utf-8",
     )
-    assert [numeral for _, numeral in numerals.unbacked(page)] == ["0.42", "17"]
+    assert [numeral for _, numeral in numerals.unbacked(page)] == ["0.42", "0.51", "8e-9", "37", "17"]
 
 
 def terms() -> dict[str, str]:
@@ -81,9 +189,30 @@ def terms() -> dict[str, str]:
 def test_the_glossary_explains_every_term_that_pages_link_to() -> None:
     glossary = (DOCS / "glossary.md").read_text(encoding="utf-8")
     explained = re.findall(r"#term-([a-z-]+)[ }]", glossary)
-    assert sorted(explained) == sorted(terms())
+    known = terms()
+    assert len(explained) == len(set(explained))
+    tell(
+        [
+            f"docs/glossary.md:1: no entry for g:{key} of includes/terms.md\n    {GUIDE} 4"
+            for key in known
+            if key not in explained
+        ]
+        + [
+            f"docs/glossary.md:{line_of(DOCS / 'glossary.md', f'#term-{key} ')}: no line [g:{key}] in includes/terms.md\n    {GUIDE} 4"
+            for key in explained
+            if key not in known
+        ]
+    )
 
 
 def test_every_linked_term_is_known() -> None:
-    used = {key for page in PAGES for key in re.findall(r"\]\[g:([^\]]+)\]", page.read_text(encoding="utf-8"))}
-    assert used - {"…"} <= set(terms())
+    known = {*terms(), "…"}
+    tell(
+        [
+            f"docs/{page.name}:{number}: no line [g:{key}] in includes/terms.md\n    {GUIDE} 4"
+            for page in PAGES
+            for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1)
+            for key in re.findall(r"\]\[g:([^\]]+)\]", line)
+            if key not in known
+        ]
+    )

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from drift.fences import content_start, find_fences
+from drift.fences import find_fences
+from drift.front_matter import content_start
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
