@@ -1,0 +1,64 @@
+"""What the project promises of itself: beside each promise its source names the tests that hold it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from test_lessons import DOCS, LESSONS, tell
+
+from drift.fences import find_fences
+
+ROOT = Path(__file__).parents[2]
+HELD = re.compile(r"<!-- held by (.+?) -->")
+PROMISING = ("README.md", "CHANGELOG.md", "docs/index.md", "docs/drift.md")
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def untrue_references(source: str, name: str) -> list[str]:
+    """Return the tests that a text names and that are not there."""
+    found = []
+    for match in HELD.finditer(source):
+        line = source.count("\n", 0, match.start()) + 1
+        for test in match[1].split(", "):
+            path, _, function = test.partition("::")
+            file = ROOT / path
+            if not file.is_file() or not re.search(
+                rf"^def {re.escape(function)}\(" if function else r"^def test_",
+                file.read_text(encoding="utf-8"),
+                re.MULTILINE,
+            ):
+                found.append(f"{name}:{line}: there is no test {test}")
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_tests_that_hold_a_promise_are_there(path: Path) -> None:
+    tell(untrue_references(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix()))
+
+
+@pytest.mark.parametrize("name", PROMISING)
+def test_what_promises_names_its_tests(name: str) -> None:
+    assert HELD.search((ROOT / name).read_text(encoding="utf-8"))
+
+
+def test_a_test_that_is_not_there_is_seen() -> None:
+    source = "가 <!-- held by tests/site/test_claims.py::test_a_test_that_is_not_there_is_seen -->\n나 <!-- held by tests/x.py::y -->\n"
+    assert untrue_references(source, "a.md") == ["a.md:2: there is no test tests/x.py::y"]
+
+
+def test_no_reader_sees_the_names_of_tests(site: Path) -> None:
+    index = (site / "search" / "search_index.json").read_text(encoding="utf-8") if (site / "search").is_dir() else ""
+    pages = [path.read_text(encoding="utf-8") for path in site.rglob("*.html")]
+    assert "held by" not in index
+    assert not [page for page in pages if "held by tests/" in re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)]
+
+
+def test_only_one_lesson_has_examples_that_go_on() -> None:
+    going_on = [
+        name
+        for name in LESSONS
+        if any("session" in fence.options for fence in find_fences((DOCS / name).read_text(encoding="utf-8")))
+    ]
+    assert going_on == ["from-scratch.md"]
