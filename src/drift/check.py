@@ -334,7 +334,11 @@ def _fault(example: Example, result: dict[str, Any]) -> Problem | None:
         if error["type"] == "SystemExit" and not example.raises:
             said = f"the example called sys.exit ({error['summary']})"
         announceable = not example.raises and not error["summary"].startswith(("SyntaxError", "IndentationError"))
-        hint = f'if it is meant to raise, say raises="{error["type"]}"' if announceable else ""
+        hint = (
+            f'correct the code; only an example that shows this very error says raises="{error["type"]}"'
+            if announceable
+            else ""
+        )
         return Problem(error["line"] or line, said, hint, tuple(error["traceback"].splitlines()))
     if example.raises and not error:
         return Problem(line, f"it was announced to raise {example.raises}, but raised nothing")

@@ -150,7 +150,7 @@ def _read_example(page: Page, fence: Fence, index: int, settings: Settings) -> E
     switch = options.get("exec", "on" if settings.examples == "all" else "off").lower()
     if settings.examples != "all" and switch in _OFF:
         return None
-    problems = list(_unknown(options, EXAMPLE_OPTIONS, "an example"))
+    problems = [*_stray(fence), *_unknown(options, EXAMPLE_OPTIONS, "an example")]
     if switch in _OFF and not options.get("why", "").strip():
         problems.append('exec="off" takes an example out of the checks: say why="…" beside it')
     elif switch not in _ON | _OFF:
@@ -197,6 +197,11 @@ def _read_example(page: Page, fence: Fence, index: int, settings: Settings) -> E
     return example
 
 
+def _stray(fence: Fence) -> list[str]:
+    """Say what stands between the options and is none."""
+    return [f'"{fence.stray}" is not understood: options are parted by spaces'] if fence.stray else []
+
+
 def _figure_problems(options: Mapping[str, str], *, is_off: bool) -> list[str]:
     """Say what is wrong with the options of an example's figure."""
     if "figure" not in options:
@@ -213,7 +218,7 @@ def _figure_problems(options: Mapping[str, str], *, is_off: bool) -> list[str]:
 
 def _attach(page: Page, fence: Fence, index: int, example: Example | None) -> None:
     """Make an `output` fence the recording of the example above it."""
-    problems = list(_unknown(fence.options, RECORDING_OPTIONS, "a recording"))
+    problems = [*_stray(fence), *_unknown(fence.options, RECORDING_OPTIONS, "a recording")]
     if fence.options.get("approx", "on") != "on":
         problems.append(f'approx="{fence.options["approx"]}": it takes "on"')
     if fence.options.get("render", "markdown") != "markdown":

@@ -51,6 +51,8 @@ class Fence:
     """The fence itself, such as three backticks."""
     language: str = ""
     options: dict[str, str] = field(default_factory=dict)
+    stray: str = ""
+    """What stands between the options and is none, such as a comma; superfences reads over it."""
     text: str = ""
     """The lines between the fences without the nesting's prefix, each with a final newline."""
     start: int = 0
@@ -133,6 +135,7 @@ def _open(line: Line) -> Fence | None:
         for option in RE_OPTIONS.finditer(match["options"] or ""):
             key, value = option["key"], option["value"]
             fence.options[key] = key if value is None else value
+        fence.stray = " ".join(RE_OPTIONS.sub(" ", match["options"] or "").split())
         fence.fault = _refused_option(fence)
     return fence
 

@@ -58,6 +58,8 @@ def test_pairs_at_equal_nesting_with_blank_quote_lines_between() -> None:
         ('```python exec="off" why="slow"\nx\n```\n\n```output\ny\n```\n', 5, "a recording without an example"),
         ("- a\n\n    ```python\n    x\n    ```\n\n```output\ny\n```\n", 7, "not nested like its example in line 3"),
         ('```python exec="off"\nx\n```\n', 1, 'say why="…"'),
+        ('```python title="a", figure="b"\nx\n```\n', 1, '"," is not understood: options are parted by spaces'),
+        ('```python\nx\n```\n\n```output approx="on",render="markdown"\ny\n```\n', 5, '"," is not understood'),
         ('```python exec="maybe"\nx\n```\n', 1, 'it takes "on" or "off"'),
         ('```python why="x"\nx\n```\n', 1, 'goes with exec="off"'),
         ('```python timout="3"\nx\n```\n', 1, 'did you mean "timeout"?'),
