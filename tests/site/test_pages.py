@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import lessons
 import pytest
+import yaml
+from test_lessons import tell
 
 from drift.fences import find_fences
 from drift.front_matter import content_start
@@ -15,32 +18,40 @@ PAGES = sorted((ROOT / "docs").rglob("*.md"))
 ids = [path.relative_to(ROOT).as_posix() for path in PAGES]
 
 
-def prose(path: Path) -> str:
-    """Return a page without front matter and fenced blocks."""
+def without_fences(path: Path) -> str:
+    """Return a page with front matter and fenced blocks left blank, so that lines keep their numbers."""
     source = path.read_text(encoding="utf-8")
-    parts, at = [], content_start(source)
-    for fence in find_fences(source):
-        parts.append(source[at : fence.start])
-        at = fence.end
-    return "".join([*parts, source[at:]])
+    return lessons.without_fences(source, find_fences(source))
 
 
 @pytest.mark.parametrize("path", PAGES, ids=ids)
 def test_every_heading_has_an_english_id_of_its_own(path: Path) -> None:
-    headings = re.findall(r"^#+ .*$", prose(path), re.MULTILINE)
-    found = [re.search(r"\{ #([a-z][a-z0-9-]*) \}$", heading) for heading in headings]
-    assert headings
-    assert all(found), [heading for heading, match in zip(headings, found, strict=True) if not match]
-    names = [match[1] for match in found if match]
-    assert len(set(names)) == len(names)
+    name = path.relative_to(ROOT).as_posix()
+    seen: set[str] = set()
+    found = []
+    for line, text in enumerate(without_fences(path).splitlines(), 1):
+        if not re.match(r"#+ ", text):
+            continue
+        match = re.search(r"\{ #([a-z][a-z0-9-]*) \}$", text)
+        if not match:
+            found.append(f'{name}:{line}: "{text}" has no English id\n    → write it behind the heading: {{ #name }}')
+        elif match[1] in seen:
+            found.append(f"{name}:{line}: the id #{match[1]} is taken by a heading above")
+        seen.add(match[1] if match else "")
+    tell(found if seen else [f"{name}:1: the page has no heading"])
 
 
 @pytest.mark.parametrize("path", PAGES, ids=ids)
 def test_every_page_describes_itself(path: Path) -> None:
-    matter = path.read_text(encoding="utf-8")[: content_start(path.read_text(encoding="utf-8"))]
-    description = re.search(r"^description: (.+)$", matter, re.MULTILINE)
-    assert description
-    assert 40 <= len(description[1]) <= 160
+    source = path.read_text(encoding="utf-8")
+    matter = source[: content_start(source)]
+    name = path.relative_to(ROOT).as_posix()
+    advice = "    → write `description: …` at the top of the page, between two lines of ---, 40 to 160 characters"
+    meta = yaml.safe_load(matter.replace("---", "")) or {}
+    description = str(meta.get("description", ""))
+    line = source[: source.find("description:")].count("\n") + 1 if description else 1
+    if not 40 <= len(description) <= 160:
+        tell([f"{name}:{line}: the description has {len(description)} characters\n{advice}"])
 
 
 @pytest.mark.parametrize("path", PAGES, ids=ids)

@@ -115,6 +115,20 @@ def test_the_glossary_has_every_term_that_a_lesson_introduces_with_the_lesson_th
     tell(glossary_faults(glossary((DOCS / "glossary.md").read_text(encoding="utf-8")), introduced()))
 
 
+def test_a_page_that_is_said_to_teach_a_term_has_the_word() -> None:
+    entries = glossary((DOCS / "glossary.md").read_text(encoding="utf-8"))
+    names: dict[int, list[str]] = {}
+    for name, (line, _) in entries.items():
+        names.setdefault(line, []).append(name)
+    found = []
+    for line, pages in {(line, tuple(pages)) for line, pages in entries.values()}:
+        for page in pages:
+            text = (DOCS / page).read_text(encoding="utf-8").replace(" ", "").casefold()
+            if not any(name.replace(" ", "").casefold() in text for name in names[line]):
+                found.append(f'docs/glossary.md:{line}: {page} does not have the word "{names[line][0]}"')
+    tell(sorted(found))
+
+
 def test_every_agreed_form_is_in_the_glossary() -> None:
     entries = glossary((DOCS / "glossary.md").read_text(encoding="utf-8"))
     tell([f'docs/glossary.md:1: no entry "{term["wanted"]}"' for term in terms() if term["wanted"] not in entries])
