@@ -69,6 +69,8 @@ def glossary(source: str) -> dict[str, tuple[int, list[str]]]:
     found: dict[str, tuple[int, list[str]]] = {}
     for match in re.finditer(r"^### (.+?) \{ #term-.+?\}\n(.*?)(?=^##|\Z)", source, re.MULTILINE | re.DOTALL):
         names = [match[1]]
+        if english := re.search(r"^\*(.+?)\*", match[2], re.MULTILINE):
+            names += english[1].split(", ")
         if other := re.search(r"다른 이름: (.+)$", match[2], re.MULTILINE):
             names += [re.sub(r"\(.+?\)", "", name).strip() for name in other[1].split(", ")]
         taught = re.search(r"^배우는 곳: (.+)$", match[2], re.MULTILINE)
