@@ -24,8 +24,10 @@ TEXTS = [
     ROOT / "README.md",
 ]
 OTHER_NAMES = re.compile(r"다른 이름: .*$|^\*\*다른 이름으로 찾을 때\*\*: .*$", re.MULTILINE)
+# What others call it in the names of their texts.
+TITLES = re.compile(r"\[[^\]\n]*\](?=\(https?:)")
 # A term is introduced in bold, with its English name in brackets behind it: **엔트로피**(entropy), **[레이블][g:label]**(label).
-INTRODUCED = re.compile(r"\*\*\[?(?P<name>[^*\]\n]+?)(?:\]\[g:[a-z-]+\])?\*\*\([^)\n]*[A-Za-z][^)\n]*\)")
+INTRODUCED = re.compile(r"\*\*\[?\d*(?P<name>[^*\]\n]+?)(?:\]\[g:[a-z-]+\])?\*\*\([^)\n]*[A-Za-z][^)\n]*\)")
 
 
 def terms() -> list[dict[str, Any]]:
@@ -34,7 +36,7 @@ def terms() -> list[dict[str, Any]]:
 
 def wrong_words(source: str, name: str) -> list[str]:
     """Return the forms in a text that are not the ones that were agreed on, with their lines."""
-    text = OTHER_NAMES.sub("", source)
+    text = TITLES.sub("", OTHER_NAMES.sub("", source))
     found = []
     for term in terms():
         cleared = text
