@@ -5,18 +5,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from xent._dtypes import Floats, Reals, result_dtype, widen
 from xent._numeric import largest_and_rest
 from xent._validation import (
-    Floats,
-    Reals,
     as_reals,
     check_logits,
     read_class_weights,
     read_label_smoothing,
     read_labels,
     read_logits,
-    result_dtype,
-    widen,
 )
 
 

@@ -8,11 +8,9 @@ NumPy가 경고하는 일 가운데 옳은 결과인 것만, 그 일이 생기�
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xent._validation import Floats, check_base
-
-Result = np.floating | NDArray[np.floating]
+from xent._dtypes import Floats, Result
+from xent._validation import check_base
 
 
 @np.errstate(divide="ignore", under="ignore")

@@ -3,14 +3,12 @@
 import math
 import numbers
 import operator
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.floating]
-Reals = NDArray[np.floating | np.integer | np.bool_]
+from xent._dtypes import Floats, Reals, result_dtype, widen_all
 
 REDUCTIONS = ("mean", "sum", "none")
 SWAPPED = "레이블과 로짓의 차례가 바뀌지 않았는지도 확인하십시오."
@@ -29,7 +27,7 @@ def read_distributions(
         if validate:
             _check_range(name, array)
             _check_sums(name, array, axis)
-    return _widen(arrays)
+    return widen_all(arrays.values())
 
 
 def read_probabilities(**arguments: ArrayLike) -> tuple[list[Floats], np.dtype[np.floating]]:
@@ -37,7 +35,7 @@ def read_probabilities(**arguments: ArrayLike) -> tuple[list[Floats], np.dtype[n
     arrays = _read(arguments)
     for name, array in arrays.items():
         _check_range(name, array)
-    return _widen(arrays)
+    return widen_all(arrays.values())
 
 
 def read_joint(joint: ArrayLike) -> tuple[Floats, np.dtype[np.floating]]:
@@ -51,7 +49,7 @@ def read_joint(joint: ArrayLike) -> tuple[Floats, np.dtype[np.floating]]:
         )
     _check_range("joint", table, way_out="횟수를 센 표라면 np.sum(joint)으로 나누십시오.")
     _check_sums("joint", table, axis=None)
-    (table,), dtype = _widen(arrays)
+    (table,), dtype = widen_all(arrays.values())
     return table, dtype
 
 
@@ -69,7 +67,7 @@ def read_binary_logits(
     arrays = _read({"y_true": y_true, "logits": logits})
     _check_range("y_true", arrays["y_true"], way_out=f"레이블은 0과 1로 나타내십시오. {SWAPPED}")
     check_nan("logits", arrays["logits"], arrays["logits"])
-    (y_true, logits), dtype = _widen(arrays)
+    (y_true, logits), dtype = widen_all(arrays.values())
     weight = read_weight("pos_weight", pos_weight, logits.dtype)
     shape = logits.shape
     if weight.shape and weight.shape != shape[-weight.ndim :]:
@@ -330,20 +328,3 @@ def _first(name: str, array: Reals, wrong: NDArray[np.bool_]) -> str:
     """조건에 맞는 첫 번째 값을 ``p의 위치 (1,)에 있는 값이 1.5``처럼 가리킵니다."""
     place = _place(wrong)
     return f"{name}의 위치 {place}에 있는 값이 {array[place]!s}" if place else f"{name}의 값이 {array!s}"
-
-
-def _widen(arrays: dict[str, Reals]) -> tuple[list[Floats], np.dtype[np.floating]]:
-    """결과의 자료형은 실수 입력을 따르고, 계산은 적어도 float64로 합니다."""
-    result = result_dtype(arrays.values())
-    return [widen(array.astype(result, copy=False)) for array in arrays.values()], result
-
-
-def widen(array: Reals) -> Floats:
-    """float64보다 좁으면 float64로 넓힙니다."""
-    return array.astype(np.promote_types(array.dtype, np.float64), copy=False)
-
-
-def result_dtype(arrays: Iterable[Reals]) -> np.dtype[np.floating]:
-    """실수 입력의 자료형입니다. 실수가 없으면 float64이고, float16은 float32로 넓힙니다."""
-    floating = [array.dtype for array in arrays if array.dtype.kind == "f"]
-    return np.result_type(np.float32, *floating) if floating else np.dtype(np.float64)

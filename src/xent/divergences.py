@@ -5,8 +5,9 @@ from typing import cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from xent._dtypes import Floats
 from xent._numeric import times, total, xlogy
-from xent._validation import Floats, read_distributions, read_joint
+from xent._validation import read_distributions, read_joint
 
 
 def kl_divergence(

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from xent._dtypes import widen
 from xent._numeric import finish, largest_and_rest
-from xent._validation import check_logits, check_nan, read_logits, widen
+from xent._validation import check_logits, check_nan, read_logits
 
 
 def logsumexp(logits: ArrayLike, *, axis: int = -1) -> np.floating | NDArray[np.floating]:

@@ -6,14 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xent._classification import read_batch, split_largest
+from xent._dtypes import Floats, widen
 from xent._numeric import finish, reduce, times, xlog1py, xlogy
 from xent._validation import (
-    Floats,
     check_reduction,
     check_total_weight,
     read_binary_logits,
     read_probabilities,
-    widen,
 )
 
 
