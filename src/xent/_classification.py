@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xent._dtypes import Floats, Reals, result_dtype, widen
-from xent._numeric import largest_and_rest
+from xent._numeric import exponentials
 from xent._validation import (
     as_reals,
     check_logits,
@@ -76,7 +76,7 @@ def read_batch(
 
 def split_largest(logits: Floats) -> tuple[Floats, Floats]:
     """사례마다 가장 큰 로짓 m과, 그 하나를 뺀 나머지의 합 ``Σ exp(z - m)``을 구합니다. 로짓의 값도 검사합니다."""
-    largest, rest = largest_and_rest(logits, axis=-1)
+    _, largest, _, rest = exponentials(logits, axis=-1)
     check_logits(logits, largest, axis=-1)
     if logits.dtype == np.float32:
         # 뺄셈 z - m의 반올림 오차는 exp를 거치면 |z - m|배로 커집니다. 아주 작은 나머지가 손실을 정하는 사례만 float64로
@@ -84,5 +84,5 @@ def split_largest(logits: Floats) -> tuple[Floats, Floats]:
         largest, rest = widen(largest), widen(rest)
         small = (rest < 1e-6)[..., 0]
         if small.any():
-            rest[small] = largest_and_rest(widen(logits[small]), axis=-1)[1]
+            rest[small] = exponentials(widen(logits[small]), axis=-1).rest
     return largest, rest

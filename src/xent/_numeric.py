@@ -6,8 +6,10 @@ NumPy가 경고하는 일 가운데 옳은 결과인 것만, 그 일이 생기�
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xent._dtypes import Floats, Result
 from xent._validation import check_base
@@ -39,12 +41,21 @@ def times(x: Floats, y: Floats) -> Floats:
     return x * np.where(x > 0, y, 0)
 
 
-@np.errstate(under="ignore", over="ignore")
-def largest_and_rest(logits: Floats, *, axis: int) -> tuple[Floats, Floats]:
-    """가장 큰 로짓 m과, 그 하나를 뺀 나머지의 합 ``Σ exp(z - m)``을 구합니다. 축은 길이 1로 남깁니다.
+class Exponentials(NamedTuple):
+    """한 축을 따라 로짓 z의 지수를 구한 것입니다. 가장 큰 로짓 m과 그 자리, 나머지의 합은 그 축을 길이 1로 남깁니다."""
 
-    ``log Σ exp(z) = m + log(1 + 나머지)``입니다. m만큼 빼므로 exp가 넘치지 않고, 가장 큰 항 ``exp(m - m) = 1``을 더하지
-    않고 두었다가 log1p에 맡기므로 나머지가 1e-16보다 작아도 1에 묻혀 사라지지 않습니다.
+    place: NDArray[np.intp]  # 가장 큰 로짓의 자리
+    largest: Floats  # m
+    powers: Floats  # exp(z - m), 가장 큰 로짓의 자리에는 1 대신 0
+    rest: Floats  # powers의 합
+
+
+@np.errstate(under="ignore", over="ignore")
+def exponentials(logits: Floats, *, axis: int) -> Exponentials:
+    """로짓의 지수를 넘치지 않게 구합니다. ``log Σ exp(z) = m + log(1 + rest)``입니다.
+
+    m만큼 빼므로 exp가 넘치지 않고, 가장 큰 항 ``exp(m - m) = 1``을 더하지 않고 두었다가 log1p에 맡기므로 나머지가
+    1e-16보다 작아도 1에 묻혀 사라지지 않습니다.
     """
     place = np.argmax(logits, axis=axis, keepdims=True)
     largest = np.take_along_axis(logits, place, axis)
@@ -52,7 +63,7 @@ def largest_and_rest(logits: Floats, *, axis: int) -> tuple[Floats, Floats]:
     powers = np.subtract(logits, np.where(np.isfinite(largest), largest, 0), order="C")
     np.exp(powers, out=powers)
     np.put_along_axis(powers, place, 0, axis)
-    return largest, np.sum(powers, axis=axis, keepdims=True)
+    return Exponentials(place, largest, powers, np.sum(powers, axis=axis, keepdims=True))
 
 
 @np.errstate(under="ignore")

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xent._dtypes import widen
-from xent._numeric import finish, largest_and_rest
+from xent._numeric import exponentials, finish
 from xent._validation import check_logits, check_nan, read_logits
 
 
@@ -49,7 +49,7 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> np.floating | NDArray[np.
     """
     array = read_logits(logits, axis=axis)
     z = widen(array)
-    largest, rest = largest_and_rest(z, axis=axis)
+    _, largest, _, rest = exponentials(z, axis=axis)
     check_nan("logits", array, largest)
     with np.errstate(under="ignore"):
         return finish(np.squeeze(largest + np.log1p(rest), axis=axis), array.dtype)
@@ -97,7 +97,7 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     """
     array = read_logits(logits, axis=axis)
     z = widen(array)
-    largest, rest = largest_and_rest(z, axis=axis)
+    _, largest, _, rest = exponentials(z, axis=axis)
     check_logits(array, largest, axis=axis)
     with np.errstate(over="ignore", under="ignore"):
         return np.asarray(finish((z - largest) - np.log1p(rest), array.dtype))
@@ -143,8 +143,9 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     - [`logsumexp`][xent.logsumexp]: 분모의 로그
     """
     array = read_logits(logits, axis=axis)
-    z = widen(array)
-    largest, rest = largest_and_rest(z, axis=axis)
+    place, largest, powers, rest = exponentials(widen(array), axis=axis)
     check_logits(array, largest, axis=axis)
-    with np.errstate(over="ignore", under="ignore"):
-        return np.asarray(finish(np.exp(z - largest) / (1 + rest), array.dtype))
+    np.put_along_axis(powers, place, 1, axis)
+    with np.errstate(under="ignore"):
+        powers /= 1 + rest
+        return powers.astype(array.dtype, copy=False)

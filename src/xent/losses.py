@@ -7,8 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from xent._classification import read_batch, split_largest
 from xent._dtypes import Floats, widen
-from xent._numeric import finish, reduce, times, xlog1py, xlogy
+from xent._numeric import exponentials, finish, reduce, times, xlog1py, xlogy
 from xent._validation import (
+    check_logits,
     check_reduction,
     check_total_weight,
     read_binary_logits,
@@ -141,7 +142,9 @@ def binary_cross_entropy_with_logits(
     check_reduction(reduction)
     (y, z, weight), dtype = read_binary_logits(y_true, logits, pos_weight)
     with np.errstate(under="ignore"):
-        missed, false_alarm = np.logaddexp(0, -z), np.logaddexp(0, z)
+        # log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|))이므로 지수가 넘치지 않습니다.
+        common = np.log1p(np.exp(-np.abs(z)))
+        missed, false_alarm = np.maximum(-z, 0) + common, np.maximum(z, 0) + common
         losses = times(weight * y, missed) + times(1 - y, false_alarm)
     return reduce(losses, reduction=reduction, dtype=dtype)
 
@@ -316,14 +319,12 @@ def softmax_cross_entropy_grad(
     """
     check_reduction(reduction)
     batch = read_batch(labels, logits, weight, label_smoothing, ignore_index, reduction)
-    logits = widen(batch.logits)
-    largest, rest = split_largest(logits)
+    place, largest, powers, rest = exponentials(widen(batch.logits), axis=-1)
+    check_logits(batch.logits, largest, axis=-1)
     with np.errstate(over="ignore", under="ignore"):
-        probabilities = np.exp(logits - largest) / (1 + rest)
         targets = batch.targets()
-        gradient = np.sum(targets, axis=-1, keepdims=True) * probabilities - targets
+        gradient = np.sum(targets, axis=-1, keepdims=True) * (powers / (1 + rest)) - targets
         # 가장 큰 로짓의 자리에서는 p = 1 / (1 + 나머지)이므로, 분자를 정리하면 거의 같은 두 수를 빼지 않아도 됩니다.
-        place = np.argmax(logits, axis=-1, keepdims=True)
         own = np.take_along_axis(targets, place, axis=-1)
         np.put_along_axis(targets, place, 0, axis=-1)
         others = np.sum(targets, axis=-1, keepdims=True)
