@@ -15,24 +15,32 @@ from xent._dtypes import Floats, Result
 from xent._validation import check_base
 
 
+def log(x: Floats, base: float | None = None) -> Floats:
+    """로그를 원소마다 계산합니다. 밑이 2나 10이면 그 밑의 로그를 바로 구하므로 거듭제곱에서 정확한 정수가 나옵니다."""
+    check_base(base)
+    if base == 2:
+        return np.log2(x)
+    if base == 10:
+        return np.log10(x)
+    return in_base(np.log(x), base)
+
+
+def in_base(nats: Floats, base: float | None) -> Floats:
+    """내트로 나타낸 값을 밑이 base인 로그의 단위로 바꿉니다."""
+    check_base(base)
+    return nats if base is None else nats / math.log(base)
+
+
 @np.errstate(divide="ignore", under="ignore")
-def xlogy(x: Floats, y: Floats) -> Floats:
+def xlogy(x: Floats, y: Floats, base: float | None = None) -> Floats:
     """``x log y``를 원소마다 계산합니다. x가 0이면 0이고, x가 0보다 큰데 y가 0이면 -inf입니다."""
-    return x * np.log(np.where(x > 0, y, 1))
+    return x * log(np.where(x > 0, y, 1), base)
 
 
 @np.errstate(divide="ignore", under="ignore")
 def xlog1py(x: Floats, y: Floats) -> Floats:
     """``x log(1 + y)``를 원소마다 계산합니다. y가 0에 가까워도 유효숫자를 잃지 않습니다."""
     return x * np.log1p(np.where(x > 0, y, 0))
-
-
-@np.errstate(divide="ignore")
-def minus_log(x: Floats, base: float | None) -> Floats:
-    """``-log x``를 원소마다 계산합니다. 밑이 2나 10이면 그 밑의 로그를 바로 구하므로 거듭제곱에서 정확한 정수가 나옵니다."""
-    if base in (2, 10):
-        return -(np.log2(x) if base == 2 else np.log10(x))
-    return -np.log(x) if base is None else -np.log(x) / math.log(base)
 
 
 @np.errstate(under="ignore", over="ignore")
@@ -64,14 +72,6 @@ def exponentials(logits: Floats, *, axis: int) -> Exponentials:
     np.exp(powers, out=powers)
     np.put_along_axis(powers, place, 0, axis)
     return Exponentials(place, largest, powers, np.sum(powers, axis=axis, keepdims=True))
-
-
-@np.errstate(under="ignore")
-def total(terms: Floats, *, axis: int, base: float | None, keepdims: bool, dtype: np.dtype[np.floating]) -> Result:
-    """한 축을 따라 항을 더하고, 로그의 밑을 바꾸고, 결과의 자료형으로 반올림합니다."""
-    check_base(base)
-    nats: Floats = np.sum(terms, axis=axis, keepdims=keepdims)
-    return finish(nats if base is None else nats / math.log(base), dtype)
 
 
 @np.errstate(under="ignore", over="ignore")

@@ -191,7 +191,7 @@ def check_logits(logits: Floats, largest: Floats, *, axis: int) -> None:
 
 
 def check_base(base: float | None) -> None:
-    """로그의 밑은 1이 아닌 양의 유한한 실수여야 합니다."""
+    """로그의 밑은 1보다 큰 실수입니다. 1보다 작으면 로그의 부호가 바뀌어 정보량이 음수가 됩니다."""
     if base is None:
         return
     if not isinstance(base, numbers.Real):
@@ -199,10 +199,14 @@ def check_base(base: float | None) -> None:
             f"base의 자료형이 {type(base).__name__}입니다. "
             "로그의 밑은 실수 하나여야 합니다. 비트는 base=2, 내트(nat)는 base=None입니다."
         )
-    if not 0 < base < math.inf or not _has_logarithm(base):
+    try:
+        usable = 1 < base < math.inf and 0 < math.log(base) < math.inf
+    except OverflowError:  # 나누어떨어지지 않는 아주 큰 분수
+        usable = False
+    if not usable:
         raise ValueError(
             f"base가 {base}입니다. "
-            "로그의 밑은 1이 아닌 양의 유한한 실수여야 합니다. 비트는 base=2, 내트(nat)는 base=None입니다."
+            "로그의 밑은 1보다 큰 유한한 실수여야 합니다. 비트는 base=2, 내트(nat)는 base=None입니다."
         )
 
 
@@ -213,14 +217,6 @@ def check_reduction(reduction: str) -> None:
             f"reduction이 {reduction!r}입니다. "
             '평균은 "mean", 합은 "sum", 모으지 않은 손실은 "none" 가운데 하나로 고르십시오.'
         )
-
-
-def _has_logarithm(base: float) -> bool:
-    """로그를 구해 나눌 수 있는 밑인지입니다. 1에 너무 가깝거나 실수로 나타낼 수 없는 분수도 안 됩니다."""
-    try:
-        return math.isfinite(math.log(base)) and math.log(base) != 0
-    except (ValueError, OverflowError):
-        return False
 
 
 def _read(arguments: dict[str, ArrayLike]) -> dict[str, Reals]:

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from xent._numeric import finish, minus_log, total, xlogy
-from xent._validation import check_base, read_distributions, read_probabilities
+from xent._numeric import finish, log, xlogy
+from xent._validation import read_distributions, read_probabilities
 
 
 def information_content(p: ArrayLike, *, base: float | None = None) -> np.floating | NDArray[np.floating]:
@@ -17,7 +17,7 @@ def information_content(p: ArrayLike, *, base: float | None = None) -> np.floati
 
     Args:
         p: 결과의 확률입니다. 모양은 자유롭고, 값은 0 이상 1 이하입니다. 분포가 아니어도 되므로 합은 검사하지 않습니다.
-        base: 로그의 밑입니다. `None`이면 자연로그라서 단위가 내트(nat)이고, 2이면 비트(bit)입니다.
+        base: 로그의 밑입니다. 1보다 큰 실수이며, 2이면 단위가 비트(bit)입니다. `None`이면 자연로그라서 내트(nat)입니다.
 
     Returns:
         정보량입니다. 모양은 `p`와 같고, 확률이 하나이면 NumPy 스칼라입니다. 단위는 내트이며 `base`를 주면 그 밑을
@@ -48,9 +48,9 @@ def information_content(p: ArrayLike, *, base: float | None = None) -> np.floati
 
     - [`entropy`][xent.entropy]: 정보량의 평균
     """
-    check_base(base)
     (p,), dtype = read_probabilities(p=p)
-    return finish(minus_log(p, base), dtype)
+    with np.errstate(divide="ignore"):
+        return finish(-log(p, base), dtype)
 
 
 def entropy(
@@ -65,13 +65,13 @@ def entropy(
 
     $$H(p) = -\sum_i p_i \log p_i$$
 
-    $0 \log 0$은 극한값인 $0$으로 봅니다. 한 결과의 확률이 1인 분포에서 $0$으로 가장 작고, $n$개의 결과가 고르게
-    나오는 분포에서 $\log n$으로 가장 큽니다.
+    $0 \log 0$은 극한값인 $0$으로 봅니다. 한 결과의 확률이 1인 분포에서 $0$으로 가장 작고, $n$개의 결과의 확률이 모두
+    같은 분포에서 $\log n$으로 가장 큽니다.
 
     Args:
         p: 확률분포입니다. 모양은 `(..., n)`이고, 값은 0 이상 1 이하이며 `axis`를 따라 더하면 1입니다.
         axis: 확률분포가 놓인 축입니다. 다른 축은 배치(batch)입니다.
-        base: 로그의 밑입니다. `None`이면 자연로그라서 단위가 내트(nat)이고, 2이면 비트(bit)입니다.
+        base: 로그의 밑입니다. 1보다 큰 실수이며, 2이면 단위가 비트(bit)입니다. `None`이면 자연로그라서 내트(nat)입니다.
         keepdims: `True`이면 더한 축을 길이 1로 남깁니다.
         validate: `False`이면 값의 범위와 합을 검사하지 않아 더 빠릅니다. 올바른 입력에는 똑같은 결과가, 잘못된 입력에는
             뜻 없는 결과가 나옵니다.
@@ -83,8 +83,8 @@ def entropy(
     Raises:
         ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 $\sqrt{\varepsilon}$($\varepsilon$은 자료형의
             머신 엡실론)보다 클 때, 배열이 비었을 때, `axis`나 `base`가 쓸 수 없는 값일 때 납니다.
-        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가
-            아닐 때 납니다.
+        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐 때
+            납니다.
 
     Examples:
         공정한 동전은 0.6931내트, 곧 1비트입니다.
@@ -112,7 +112,7 @@ def entropy(
     - [`kl_divergence`][xent.kl_divergence]: 크로스 엔트로피에서 엔트로피를 뺀 값
     """
     (p,), dtype = read_distributions(axis=axis, validate=validate, p=p)
-    return total(-xlogy(p, p), axis=axis, base=base, keepdims=keepdims, dtype=dtype)
+    return finish(-np.sum(xlogy(p, p, base), axis=axis, keepdims=keepdims), dtype)
 
 
 def cross_entropy(
@@ -140,22 +140,22 @@ def cross_entropy(
             레이블도 됩니다.
         p: 예측 분포입니다. 모양이 `q`와 같고, 조건도 같습니다.
         axis: 확률분포가 놓인 축입니다. 다른 축은 배치(batch)입니다.
-        base: 로그의 밑입니다. `None`이면 자연로그라서 단위가 내트(nat)이고, 2이면 비트(bit)입니다.
+        base: 로그의 밑입니다. 1보다 큰 실수이며, 2이면 단위가 비트(bit)입니다. `None`이면 자연로그라서 내트(nat)입니다.
         keepdims: `True`이면 더한 축을 길이 1로 남깁니다.
         validate: `False`이면 값의 범위와 합을 검사하지 않아 더 빠릅니다. 올바른 입력에는 똑같은 결과가, 잘못된 입력에는
             뜻 없는 결과가 나옵니다.
 
     Returns:
         크로스 엔트로피입니다. 모양은 `q`의 모양에서 `axis`를 뺀 것이고, 분포가 하나이면 NumPy 스칼라입니다. 배치의
-            평균은 `np.mean`으로 구합니다. 단위는 내트이며 `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수
-            자료형을 따릅니다.
+            평균은 `np.mean`으로 구합니다. 단위는 내트이며 `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수 자료형을
+            따릅니다.
 
     Raises:
         ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 $\sqrt{\varepsilon}$($\varepsilon$은 자료형의
-            머신 엡실론)보다 클 때, 두 배열의 모양이 다를 때, 배열이 비었을 때, `axis`나 `base`가 쓸 수 없는
-            값일 때 납니다.
-        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가
-            아닐 때 납니다.
+            머신 엡실론)보다 클 때, 두 배열의 모양이 다를 때, 배열이 비었을 때, `axis`나 `base`가 쓸 수 없는 값일 때
+            납니다.
+        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐 때
+            납니다.
 
     Examples:
         정답에 높은 확률을 준 예측일수록 값이 작습니다.
@@ -182,7 +182,7 @@ def cross_entropy(
     - [`binary_cross_entropy`][xent.binary_cross_entropy]: 결과가 둘뿐일 때의 손실
     """
     (q, p), dtype = read_distributions(axis=axis, validate=validate, q=q, p=p)
-    return total(-xlogy(q, p), axis=axis, base=base, keepdims=keepdims, dtype=dtype)
+    return finish(-np.sum(xlogy(q, p, base), axis=axis, keepdims=keepdims), dtype)
 
 
 def perplexity(q: ArrayLike, p: ArrayLike | None = None, *, axis: int = -1) -> np.floating | NDArray[np.floating]:
@@ -190,7 +190,7 @@ def perplexity(q: ArrayLike, p: ArrayLike | None = None, *, axis: int = -1) -> n
 
     $$\mathrm{PP}(q, p) = e^{H(q, p)}, \qquad \mathrm{PP}(q) = e^{H(q)}$$
 
-    예측이 고르게 확신하지 못하는 선택지가 몇 개인지에 해당하는 값입니다. $n$개의 결과를 고르게 예측하면 $n$이고, 확실하다고
+    확률이 같은 선택지가 몇 개 있을 때만큼 헷갈리는지를 나타냅니다. $n$개의 결과에 같은 확률을 주어 예측하면 $n$이고, 확실하다고
     예측해 맞으면 $1$입니다. 로그의 밑을 바꾸면 지수의 밑도 함께 바뀌므로 값은 밑과 관계가 없습니다.
 
     Args:
@@ -208,10 +208,10 @@ def perplexity(q: ArrayLike, p: ArrayLike | None = None, *, axis: int = -1) -> n
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때 납니다.
 
     Examples:
-        고른 여덟 가지는 여덟 가지만큼, 치우친 분포는 그보다 적은 가짓수만큼 헷갈립니다.
+        확률이 같은 여덟 가지는 여덟 가지만큼, 치우친 네 가지는 네 가지보다 적게 헷갈립니다.
 
-        >>> print(f"{perplexity([1 / 8] * 8):.4f}")
-        8.0000
+        >>> perplexity([1 / 8] * 8)
+        np.float64(8.0)
         >>> print(f"{perplexity([0.7, 0.1, 0.1, 0.1]):.4f}")
         2.5611
 
@@ -232,6 +232,6 @@ def perplexity(q: ArrayLike, p: ArrayLike | None = None, *, axis: int = -1) -> n
     - [`entropy`][xent.entropy]: 예측이 완벽할 때 지수에 남는 값
     """
     (q, p), dtype = read_distributions(axis=axis, validate=True, q=q, p=q if p is None else p)
-    nats = total(-xlogy(q, p), axis=axis, base=None, keepdims=False, dtype=q.dtype)
+    bits = -np.sum(xlogy(q, p, base=2), axis=axis)  # 밑이 무엇이든 값은 같지만, 2이면 거듭제곱에서 정확합니다.
     with np.errstate(over="ignore"):
-        return finish(np.exp(nats), dtype)
+        return finish(np.exp2(bits), dtype)

@@ -32,5 +32,10 @@ def positive(p):
     return (p + 1e-3) / (p + 1e-3).sum(axis=-1, keepdims=True)
 
 
+def alike(actual, expected):
+    """But for some roundings, however small the numbers are."""
+    np.testing.assert_allclose(actual, expected, rtol=1e-14, atol=0)
+
+
 def same(actual, expected):
     np.testing.assert_allclose(actual, expected, rtol=1e-12, atol=1e-15)

@@ -48,6 +48,14 @@ def test_kl_divergence(dtype, zeros):
         agree(kl_divergence(q, p), exact_kl(q, p), RTOL[dtype])
 
 
+@pytest.mark.parametrize("base", [2, 10, 3.5])
+def test_other_bases(base):
+    for q, p in distributions(np.float64, zeros=True):
+        agree(entropy(q, base=base), exact_cross_entropy(q, q) / mp.log(base), 1e-13)
+        agree(cross_entropy(q, p, base=base), exact_cross_entropy(q, p) / mp.log(base), 1e-13)
+        agree(kl_divergence(q, p, base=base), exact_kl(q, p) / mp.log(base), 1e-13)
+
+
 @pytest.mark.parametrize("dtype", RTOL)
 def test_binary_cross_entropy(dtype):
     rng = np.random.default_rng(20261123)
@@ -61,7 +69,7 @@ def test_binary_cross_entropy(dtype):
 
 
 @pytest.mark.parametrize("dtype", RTOL)
-@pytest.mark.parametrize("base", [None, 2, 10, 3.5, 1e300, 0.5])
+@pytest.mark.parametrize("base", [None, 2, 10, 3.5, 1e300, 1.5])
 def test_information_content(dtype, base):
     rng = np.random.default_rng(20261123)
     p = np.concatenate([rng.random(50), 10 ** -rng.uniform(0, 37, 50), 1 - 10 ** -rng.uniform(0, 16, 50)]).astype(dtype)

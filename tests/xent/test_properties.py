@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from xent import binary_cross_entropy, cross_entropy, entropy, kl_divergence
 
-from .strategies import batches, for_all, positive, same
+from .strategies import alike, batches, for_all, positive, same
 
 TWO = [cross_entropy, kl_divergence]
 
@@ -79,9 +79,10 @@ def test_any_axis(batch, axis, keepdims):
 @for_all(batches(count=2), st.floats(1.0000001, 1e6))
 def test_base_divides_by_its_logarithm(batch, base):
     q, p = batch
-    np.testing.assert_array_equal(entropy(q, base=base), entropy(q) / np.log(base))
-    for function in TWO:
-        np.testing.assert_array_equal(function(q, p, base=base), function(q, p) / np.log(base))
+    for b in (base, 2, 10):
+        alike(entropy(q, base=b), entropy(q) / np.log(b))
+        for function in TWO:
+            alike(function(q, p, base=b), function(q, p) / np.log(b))
 
 
 @for_all(batches(count=2))
@@ -96,7 +97,7 @@ def test_inputs_are_not_modified(batch):
     np.testing.assert_array_equal(batch, before)
 
 
-@for_all(batches(count=2), st.sampled_from([None, 2, 10, 0.5]))
+@for_all(batches(count=2), st.sampled_from([None, 2, 10, 1.5]))
 def test_never_negative_zero_and_never_nan(batch, base):
     q, p = batch
     for result in (entropy(q, base=base), *(function(q, p, base=base) for function in TWO)):

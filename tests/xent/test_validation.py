@@ -156,16 +156,16 @@ def test_a_lone_number_is_no_distribution():
         entropy(1.0)
 
 
-@pytest.mark.parametrize("base", [0, 1, -2, 1.0, 0.0, np.nan, np.inf, True, np.float32(1)])
+@pytest.mark.parametrize("base", [0, 1, -2, 1.0, 0.0, 0.5, np.nextafter(1, 0), np.nan, np.inf, True, np.float32(1)])
 def test_impossible_base(base):
     for call in (lambda: entropy(HALF, base=base), *(lambda f=f: f(HALF, HALF, base=base) for f in TWO)):
-        with refuses(ValueError, f"base가 {base}입니다", "1이 아닌 양의"):
+        with refuses(ValueError, f"base가 {base}입니다", "1보다 큰"):
             call()
 
 
 def test_a_base_whose_logarithm_is_out_of_reach():
     for base in (1 + Fraction(1, 10**40), Fraction(1, 10**400), Fraction(10**400, 3)):
-        with refuses(ValueError, f"base가 {base}입니다", "1이 아닌 양의 유한한"):
+        with refuses(ValueError, f"base가 {base}입니다", "1보다 큰 유한한"):
             entropy(HALF, base=base)
 
 
@@ -176,7 +176,7 @@ def test_base_is_a_real_number(base):
 
 
 @pytest.mark.parametrize(
-    ("base", "expected"), [(2, 1), (4, 0.5), (0.5, -1), (Fraction(2), 1), (np.float32(2), 1), (2**2000, 1 / 2000)]
+    ("base", "expected"), [(2, 1), (4, 0.5), (np.sqrt(2), 2), (Fraction(2), 1), (np.float32(2), 1), (2**2000, 1 / 2000)]
 )
 def test_possible_base(base, expected):
     assert entropy(HALF, base=base) == pytest.approx(expected, rel=1e-13)

@@ -155,9 +155,11 @@ based = pytest.mark.parametrize("function", BASED.values(), ids=BASED)
 
 
 @based
-@pytest.mark.parametrize("base", [0, 1, -2, 1.0, np.nan, np.inf, True, False, np.float32(1), 1 + Fraction(1, 10**40)])
+@pytest.mark.parametrize(
+    "base", [0, 1, -2, 1.0, 0.5, np.nan, np.inf, True, False, np.float32(1), 1 + Fraction(1, 10**40)]
+)
 def test_impossible_base(function, base):
-    with refuses(ValueError, f"base가 {base}입니다", "1이 아닌 양의", "base=2"):
+    with refuses(ValueError, f"base가 {base}입니다", "1보다 큰", "base=2"):
         function(base)
 
 
@@ -170,7 +172,7 @@ def test_base_is_a_real_number(function, base):
 
 @based
 @pytest.mark.parametrize(
-    ("base", "expected"), [(2, 1), (4, 0.5), (0.5, -1), (Fraction(2), 1), (np.float32(2), 1), (2**2000, 1 / 2000)]
+    ("base", "expected"), [(2, 1), (4, 0.5), (np.sqrt(2), 2), (Fraction(2), 1), (np.float32(2), 1), (2**2000, 1 / 2000)]
 )
 def test_possible_base(function, base, expected):
     """One bit each."""
