@@ -16,6 +16,8 @@ from xent._validation import (
     read_logits,
 )
 
+HUGE = 2.0**1023  # 두 배하면 넘치는 2의 거듭제곱
+
 
 class Batch(NamedTuple):
     """검사를 마친 사례들입니다. 클래스는 C개입니다."""
@@ -64,14 +66,26 @@ def read_batch(
     dtype = result_dtype([given, labels])
     logits = logits.astype(np.result_type(logits, dtype), copy=False)
     class_weight = read_class_weights(weight, logits.shape[-1])
-    if reduction == "mean":
-        # 평균은 가중치의 비율만 따릅니다. 2의 거듭제곱으로 나누면 반올림 없이, 넘치지도 0이 되지도 않는 크기가 됩니다.
-        with np.errstate(under="ignore"):
-            class_weight = np.ldexp(class_weight, 1 - np.frexp(class_weight.max())[1])
-    if labels.ndim < logits.ndim:
-        return Batch(labels, logits, dtype, class_weight, label_smoothing, kept, class_weight[labels] * kept)
+    if weight is not None and reduction == "mean":
+        class_weight = relative_weights(class_weight, labels, kept, label_smoothing)
     with np.errstate(under="ignore", over="ignore"):
-        return Batch(labels, logits, dtype, class_weight, label_smoothing, kept, widen(labels) @ class_weight)
+        numbered = labels.ndim < logits.ndim
+        example_weight = class_weight[labels] * kept if numbered else widen(labels) @ class_weight
+    return Batch(labels, logits, dtype, class_weight, label_smoothing, kept, example_weight)
+
+
+def relative_weights(class_weight: Floats, labels: Reals, kept: NDArray[np.bool_], label_smoothing: float) -> Floats:
+    """평균은 가중치의 비율만 따르므로, 레이블에 쓰인 것 가운데 가장 큰 가중치로 나눕니다.
+
+    그러면 손실에 곱해도 넘치지 않고, 모두 아주 작아도 0이 되지 않습니다.
+    """
+    numbered = labels.ndim == kept.ndim
+    used = labels[kept] if numbered else np.any(labels > 0, axis=tuple(range(kept.ndim)))
+    largest = class_weight[used].max(initial=0)
+    with np.errstate(under="ignore", over="ignore"):
+        if label_smoothing > 0:  # 다른 가중치도 모두 쓰므로, 그것이 넘칠 만큼 나누지는 않습니다.
+            largest = max(largest, class_weight.max() / HUGE)
+        return np.minimum(class_weight / (largest or 1), HUGE)
 
 
 def split_largest(logits: Floats) -> tuple[Floats, Floats]:

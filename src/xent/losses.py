@@ -141,11 +141,16 @@ def binary_cross_entropy_with_logits(
     """
     check_reduction(reduction)
     (y, z, weight), dtype = read_binary_logits(y_true, logits, pos_weight)
-    with np.errstate(under="ignore"):
+    with np.errstate(under="ignore", over="ignore"):
+        positive = weight * y
         # log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|))이므로 지수가 넘치지 않습니다.
         common = np.log1p(np.exp(-np.abs(z)))
         missed, false_alarm = np.maximum(-z, 0) + common, np.maximum(z, 0) + common
-        losses = times(weight * y, missed) + times(1 - y, false_alarm)
+        losses = times(positive, missed) + times(1 - y, false_alarm)
+        if reduction == "mean" and np.isinf(losses).any():
+            # 가중치를 곱해 넘쳐도 평균은 넘치지 않을 수 있으므로, 그때는 먼저 나눕니다.
+            losses = times(positive, missed / y.size) + times(1 - y, false_alarm / y.size)
+            reduction = "sum"
     return reduce(losses, reduction=reduction, dtype=dtype)
 
 

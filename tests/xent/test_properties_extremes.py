@@ -18,7 +18,7 @@ from xent import (
     softmax_cross_entropy_grad,
 )
 
-from .strategies import for_all
+from .strategies import alike, for_all
 
 TINY = 5e-324
 OF_LOGITS = [logsumexp, softmax, log_softmax]
@@ -79,6 +79,41 @@ def test_only_the_ratio_of_the_weights_counts_for_a_mean(exponent):
             plain = function(labels, z, weight=[1, 1], label_smoothing=smoothing)
             weighted = function(labels, z, weight=np.ldexp([1.0, 1.0], exponent), label_smoothing=smoothing)
             np.testing.assert_array_equal(weighted, plain)
+
+
+@pytest.mark.parametrize("used", [TINY, 1e-320, 1e-30, 1.0, 1e300])
+@pytest.mark.parametrize("unused", [0, TINY, 1.0, 1e300, 1.7976931348623157e308])
+def test_the_weight_of_the_only_class_in_use_does_not_count_for_a_mean(used, unused):
+    """However small it is beside another that no label names."""
+    z = [[0.0, 1.0], [0.25, 0.0]]
+    for labels in ([1, 1], [1, -1], np.array([[0.0, 1.0], [0.0, 1.0]])):
+        options = {"ignore_index": -1 if np.ndim(labels) == 1 else None}
+        for function in LOSSES:
+            weighted = function(labels, z, weight=[unused, used], **options)
+            alike(weighted, function(labels, z, **options))
+
+
+def test_a_heavy_weight_that_only_smoothing_uses_may_overflow_but_not_to_nan():
+    for weight, loss in (
+        ([1e300, 1e-30], np.inf),
+        ([1.0, TINY], np.inf),
+        ([0.0, TINY], pytest.approx(0.95 * np.log1p(np.exp(-1)))),
+    ):
+        assert softmax_cross_entropy([1], [[0.0, 1.0]], weight=weight, label_smoothing=0.1) == loss
+        gradient = softmax_cross_entropy_grad([1], [[0.0, 1.0]], weight=weight, label_smoothing=0.1)
+        assert not np.isnan(gradient).any()
+
+
+def test_weights_do_not_make_a_mean_overflow():
+    largest = 1.7e308
+    assert softmax_cross_entropy([1], [[largest, 0.0]], weight=[3.0, 3.0]) == largest
+    assert softmax_cross_entropy([1, 0], [[largest, 0.0]] * 2, weight=[1.0, 3.0]) == pytest.approx(largest / 4 * 3)
+    assert softmax_cross_entropy([[0.0, 1.0]], [[largest, 0.0]], weight=[3.0, 3.0]) == largest
+    z = [-1e308, 0.0, 0.0]
+    assert binary_cross_entropy_with_logits([1, 0, 0], z, pos_weight=3) == pytest.approx(1e308)
+    assert binary_cross_entropy_with_logits([1, 0, 0], z, pos_weight=6) == np.inf
+    assert binary_cross_entropy_with_logits([1, 0, 0], z, pos_weight=3, reduction="sum") == np.inf
+    assert binary_cross_entropy_with_logits([1, 0, 0], [-np.inf, 0.0, 0.0], pos_weight=3) == np.inf
 
 
 def test_a_weight_may_be_the_largest_number():
