@@ -10,6 +10,9 @@ from xent._numeric import exponentials
 from xent._validation import (
     as_reals,
     check_logits,
+    check_order,
+    check_reduction,
+    check_total_weight,
     read_class_weights,
     read_label_smoothing,
     read_labels,
@@ -59,9 +62,13 @@ def read_batch(
 ) -> Batch:
     """손실 함수의 인수를 검사하고 읽습니다."""
     label_smoothing = read_label_smoothing(label_smoothing)
-    given = as_reals("logits", logits)
+    labels, given = as_reals("labels", labels), as_reals("logits", logits)
+    check_order(labels, given)
     logits = read_logits(given, axis=-1)
     labels, kept = read_labels(labels, logits, ignore_index=ignore_index)
+    check_reduction(reduction, labels)
+    if not kept.all():
+        logits = np.where(kept[..., np.newaxis], logits, 0)  # 무시할 사례의 로짓은 쓰지 않으므로 무엇이든 됩니다.
     # 정수 로짓은 결과의 자료형에 영향을 주지 않습니다. 레이블이 float32이더라도 계산은 float64로 합니다.
     dtype = result_dtype([given, labels])
     logits = logits.astype(np.result_type(logits, dtype), copy=False)
@@ -71,6 +78,8 @@ def read_batch(
     with np.errstate(under="ignore", over="ignore"):
         numbered = labels.ndim < logits.ndim
         example_weight = class_weight[labels] * kept if numbered else widen(labels) @ class_weight
+    if reduction == "mean":
+        check_total_weight(example_weight, kept, ignore_index)
     return Batch(labels, logits, dtype, class_weight, label_smoothing, kept, example_weight)
 
 

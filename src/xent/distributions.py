@@ -21,10 +21,10 @@ def information_content(p: ArrayLike, *, base: float | None = None) -> np.floati
 
     Returns:
         정보량입니다. 모양은 `p`와 같고, 확률이 하나이면 NumPy 스칼라입니다. 단위는 내트이며 `base`를 주면 그 밑을
-            따르고, 자료형은 입력의 실수 자료형을 따릅니다.
+            따르고, 자료형은 입력의 실수 자료형을 따르되 `float32` 이상입니다.
 
     Raises:
-        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 배열이 비었을 때, `base`가 쓸 수 없는 값일 때 납니다.
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, `base`가 쓸 수 없는 값일 때 납니다.
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `base`가 실수가 아닐 때 납니다.
 
     Examples:
@@ -78,13 +78,13 @@ def entropy(
 
     Returns:
         엔트로피입니다. 모양은 `p`의 모양에서 `axis`를 뺀 것이고, 분포가 하나이면 NumPy 스칼라입니다. 단위는 내트이며
-            `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수 자료형을 따릅니다.
+            `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수 자료형을 따르되 `float32` 이상입니다.
 
     Raises:
-        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 $\sqrt{\varepsilon}$($\varepsilon$은 자료형의
-            머신 엡실론)보다 클 때, 배열이 비었을 때, `axis`나 `base`가 쓸 수 없는 값일 때 납니다.
-        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐 때
-            납니다.
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 약 0.00035(`float16`이면 0.031)보다 클 때,
+            `axis`를 따라 값이 하나도 없을 때, `axis`나 `base`가 쓸 수 없는 값일 때 납니다.
+        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐
+            때, `keepdims`나 `validate`가 불리언이 아닐 때 납니다.
 
     Examples:
         공정한 동전은 0.6931내트, 곧 1비트입니다.
@@ -111,7 +111,7 @@ def entropy(
     - [`cross_entropy`][xent.cross_entropy]: 다른 분포에 맞춘 부호로 적을 때의 평균 부호 길이
     - [`kl_divergence`][xent.kl_divergence]: 크로스 엔트로피에서 엔트로피를 뺀 값
     """
-    (p,), dtype = read_distributions(axis=axis, validate=validate, p=p)
+    (p,), dtype = read_distributions(axis=axis, keepdims=keepdims, validate=validate, p=p)
     return finish(-np.sum(xlogy(p, p, base), axis=axis, keepdims=keepdims), dtype)
 
 
@@ -148,14 +148,13 @@ def cross_entropy(
     Returns:
         크로스 엔트로피입니다. 모양은 `q`의 모양에서 `axis`를 뺀 것이고, 분포가 하나이면 NumPy 스칼라입니다. 배치의
             평균은 `np.mean`으로 구합니다. 단위는 내트이며 `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수 자료형을
-            따릅니다.
+            따르되 `float32` 이상입니다.
 
     Raises:
-        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 $\sqrt{\varepsilon}$($\varepsilon$은 자료형의
-            머신 엡실론)보다 클 때, 두 배열의 모양이 다를 때, 배열이 비었을 때, `axis`나 `base`가 쓸 수 없는 값일 때
-            납니다.
-        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐 때
-            납니다.
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 약 0.00035(`float16`이면 0.031)보다 클 때, 두
+            배열의 모양이 다를 때, `axis`를 따라 값이 하나도 없을 때, `axis`나 `base`가 쓸 수 없는 값일 때 납니다.
+        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐
+            때, `keepdims`나 `validate`가 불리언이 아닐 때 납니다.
 
     Examples:
         정답에 높은 확률을 준 예측일수록 값이 작습니다.
@@ -181,7 +180,7 @@ def cross_entropy(
     - [`kl_divergence`][xent.kl_divergence]: 그 가장 작은 값을 뺀 나머지
     - [`binary_cross_entropy`][xent.binary_cross_entropy]: 결과가 둘뿐일 때의 손실
     """
-    (q, p), dtype = read_distributions(axis=axis, validate=validate, q=q, p=p)
+    (q, p), dtype = read_distributions(axis=axis, keepdims=keepdims, validate=validate, q=q, p=p)
     return finish(-np.sum(xlogy(q, p, base), axis=axis, keepdims=keepdims), dtype)
 
 
@@ -200,11 +199,12 @@ def perplexity(q: ArrayLike, p: ArrayLike | None = None, *, axis: int = -1) -> n
 
     Returns:
         퍼플렉서티입니다. 1 이상이고, 일어날 수 있는 결과를 불가능하다고 예측하면 $\infty$입니다. 모양은 `q`의 모양에서
-            `axis`를 뺀 것이고, 분포가 하나이면 NumPy 스칼라입니다. 단위는 없고, 자료형은 입력의 실수 자료형을 따릅니다.
+            `axis`를 뺀 것이고, 분포가 하나이면 NumPy 스칼라입니다. 단위는 없고, 자료형은 입력의 실수 자료형을 따르되
+            `float32` 이상입니다.
 
     Raises:
-        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 $\sqrt{\varepsilon}$($\varepsilon$은 자료형의
-            머신 엡실론)보다 클 때, 두 배열의 모양이 다를 때, 배열이 비었을 때, `axis`가 쓸 수 없는 값일 때 납니다.
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 약 0.00035(`float16`이면 0.031)보다 클 때, 두
+            배열의 모양이 다를 때, `axis`를 따라 값이 하나도 없을 때, `axis`가 쓸 수 없는 값일 때 납니다.
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때 납니다.
 
     Examples:
@@ -231,7 +231,7 @@ def perplexity(q: ArrayLike, p: ArrayLike | None = None, *, axis: int = -1) -> n
     - [`cross_entropy`][xent.cross_entropy]: 지수를 취하기 전의 값
     - [`entropy`][xent.entropy]: 예측이 완벽할 때 지수에 남는 값
     """
-    (q, p), dtype = read_distributions(axis=axis, validate=True, q=q, p=q if p is None else p)
+    (q, p), dtype = read_distributions(axis=axis, q=q, p=q if p is None else p)
     bits = -np.sum(xlogy(q, p, base=2), axis=axis)  # 밑이 무엇이든 값은 같지만, 2이면 거듭제곱에서 정확합니다.
     with np.errstate(over="ignore"):
         return finish(np.exp2(bits), dtype)

@@ -45,14 +45,13 @@ def kl_divergence(
 
     Returns:
         쿨백-라이블러 발산입니다. 모양은 `q`의 모양에서 `axis`를 뺀 것이고, 분포가 하나이면 NumPy 스칼라입니다. 단위는
-            내트이며 `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수 자료형을 따릅니다.
+            내트이며 `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수 자료형을 따르되 `float32` 이상입니다.
 
     Raises:
-        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 $\sqrt{\varepsilon}$($\varepsilon$은 자료형의
-            머신 엡실론)보다 클 때, 두 배열의 모양이 다를 때, 배열이 비었을 때, `axis`나 `base`가 쓸 수 없는 값일 때
-            납니다.
-        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐 때
-            납니다.
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 약 0.00035(`float16`이면 0.031)보다 클 때, 두
+            배열의 모양이 다를 때, `axis`를 따라 값이 하나도 없을 때, `axis`나 `base`가 쓸 수 없는 값일 때 납니다.
+        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐
+            때, `keepdims`나 `validate`가 불리언이 아닐 때 납니다.
 
     Examples:
         방향을 바꾸면 값이 다릅니다.
@@ -79,7 +78,7 @@ def kl_divergence(
     - [`cross_entropy`][xent.cross_entropy]: 엔트로피와 쿨백-라이블러 발산의 합
     - [`entropy`][xent.entropy]: 두 분포가 같을 때 크로스 엔트로피에 남는 값
     """
-    (q, p), dtype = read_distributions(axis=axis, validate=validate, q=q, p=p)
+    (q, p), dtype = read_distributions(axis=axis, keepdims=keepdims, validate=validate, q=q, p=p)
     return finish(_divergence(q, p, p - q, axis=axis, base=base, keepdims=keepdims), dtype)
 
 
@@ -112,14 +111,13 @@ def js_divergence(
     Returns:
         옌센-섀넌 발산입니다. $0$ 이상이고, 결과의 자료형으로 나타낸 $\log 2$ 이하입니다. 모양은 `q`의 모양에서 `axis`를
             뺀 것이고, 분포가 하나이면 NumPy 스칼라입니다. 단위는 내트이며 `base`를 주면 그 밑을 따르고, 자료형은 입력의
-            실수 자료형을 따릅니다.
+            실수 자료형을 따르되 `float32` 이상입니다.
 
     Raises:
-        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 $\sqrt{\varepsilon}$($\varepsilon$은 자료형의
-            머신 엡실론)보다 클 때, 두 배열의 모양이 다를 때, 배열이 비었을 때, `axis`나 `base`가 쓸 수 없는 값일 때
-            납니다.
-        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐 때
-            납니다.
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 약 0.00035(`float16`이면 0.031)보다 클 때, 두
+            배열의 모양이 다를 때, `axis`를 따라 값이 하나도 없을 때, `axis`나 `base`가 쓸 수 없는 값일 때 납니다.
+        TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때, `base`가 실수가 아닐
+            때, `keepdims`나 `validate`가 불리언이 아닐 때 납니다.
 
     Examples:
         차례를 바꾸어도 같고, 겹치지 않는 두 분포도 유한합니다.
@@ -143,7 +141,7 @@ def js_divergence(
     - [`kl_divergence`][xent.kl_divergence]: 방향이 있는 발산
     - [`mutual_information`][xent.mutual_information]: 두 변수가 나누어 가진 정보
     """
-    (q, p), dtype = read_distributions(axis=axis, validate=validate, q=q, p=p)
+    (q, p), dtype = read_distributions(axis=axis, keepdims=keepdims, validate=validate, q=q, p=p)
     # 2로 나누면 아주 작은 확률이 0이 되므로, 두 배한 분포끼리 견주고 마지막에 나눕니다.
     from_q = _divergence(2 * q, q + p, p - q, axis=axis, base=base, keepdims=keepdims)
     from_p = _divergence(2 * p, q + p, q - p, axis=axis, base=base, keepdims=keepdims)
@@ -167,12 +165,11 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> np.flo
 
     Returns:
         상호 정보량입니다. $0$ 이상이고 두 변수의 엔트로피 가운데 작은 쪽 이하인 NumPy 스칼라입니다. 단위는 내트이며
-            `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수 자료형을 따릅니다.
+            `base`를 주면 그 밑을 따르고, 자료형은 입력의 실수 자료형을 따르되 `float32` 이상입니다.
 
     Raises:
-        ValueError: 배열이 2차원이 아닐 때, 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가
-            $\sqrt{\varepsilon}$($\varepsilon$은 자료형의 머신 엡실론)보다 클 때, 배열이 비었을 때, `base`가 쓸 수 없는
-            값일 때 납니다.
+        ValueError: 배열이 2차원이 아닐 때, 값이 NaN이거나 0과 1 사이를 벗어날 때, 합과 1의 차이가 약
+            0.00035(`float16`이면 0.031)보다 클 때, 표가 비었을 때, `base`가 쓸 수 없는 값일 때 납니다.
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `base`가 실수가 아닐 때 납니다.
 
     Examples:

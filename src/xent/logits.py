@@ -23,10 +23,12 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1) -> np.floating | NDArray[np.
 
     Returns:
         로그를 취한 합입니다. 모양은 `logits`의 모양에서 `axis`를 뺀 것이고, 더한 축뿐이면 NumPy 스칼라입니다. 모두
-            $-\infty$이면 $-\infty$, $\infty$가 있으면 $\infty$입니다. 자료형은 입력의 실수 자료형을 따릅니다.
+            $-\infty$이면 $-\infty$, $\infty$가 있으면 $\infty$입니다. 자료형은 입력의 실수 자료형을 따르되 `float32`
+            이상입니다.
 
     Raises:
-        ValueError: 값이 NaN일 때, 배열이 비었을 때, `axis`가 쓸 수 없는 값일 때 납니다.
+        ValueError: 값이 NaN이거나 크기가 $2^{53}$을 넘는 정수일 때, `axis`를 따라 값이 하나도 없을 때, `axis`가 쓸 수
+            없는 값일 때 납니다.
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때 납니다.
 
     Examples:
@@ -69,11 +71,11 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
 
     Returns:
         로그 확률입니다. 모양은 `logits`와 같고, 값은 0 이하이며 단위는 내트(nat)입니다. 자료형은 입력의 실수 자료형을
-            따릅니다.
+            따르되 `float32` 이상입니다.
 
     Raises:
-        ValueError: 값이 NaN이나 $\infty$일 때, 한 분포의 로짓이 모두 $-\infty$일 때, 배열이 비었을 때, `axis`가 쓸 수 없는
-            값일 때 납니다.
+        ValueError: 값이 NaN이나 $\infty$일 때, 한 분포의 로짓이 모두 $-\infty$일 때, 크기가 $2^{53}$을 넘는 정수일 때,
+            `axis`를 따라 값이 하나도 없을 때, `axis`가 쓸 수 없는 값일 때 납니다.
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때 납니다.
 
     Examples:
@@ -116,11 +118,11 @@ def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
 
     Returns:
         확률입니다. 모양은 `logits`와 같고, 값은 0 이상 1 이하이며 `axis`를 따라 더하면 1입니다. 자료형은 입력의 실수
-            자료형을 따릅니다.
+            자료형을 따르되 `float32` 이상입니다.
 
     Raises:
-        ValueError: 값이 NaN이나 $\infty$일 때, 한 분포의 로짓이 모두 $-\infty$일 때, 배열이 비었을 때, `axis`가 쓸 수 없는
-            값일 때 납니다.
+        ValueError: 값이 NaN이나 $\infty$일 때, 한 분포의 로짓이 모두 $-\infty$일 때, 크기가 $2^{53}$을 넘는 정수일 때,
+            `axis`를 따라 값이 하나도 없을 때, `axis`가 쓸 수 없는 값일 때 납니다.
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, `axis`가 정수가 아닐 때 납니다.
 
     Examples:

@@ -8,13 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from xent._classification import read_batch, split_largest
 from xent._dtypes import Floats, widen
 from xent._numeric import exponentials, finish, reduce, times, xlog1py, xlogy
-from xent._validation import (
-    check_logits,
-    check_reduction,
-    check_total_weight,
-    read_binary_logits,
-    read_probabilities,
-)
+from xent._validation import check_logits, check_reduction, read_binary_logits, read_probabilities
 
 
 def binary_cross_entropy(
@@ -39,11 +33,11 @@ def binary_cross_entropy(
 
     Returns:
         이진 크로스 엔트로피입니다. NumPy 스칼라이며, `reduction="none"`이면 모양이 `y_true`와 같은 배열입니다. 단위는
-            내트(nat)이고, 자료형은 입력의 실수 자료형을 따릅니다.
+            내트(nat)이고, 자료형은 입력의 실수 자료형을 따르되 `float32` 이상입니다.
 
     Raises:
-        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 두 배열의 모양이 다를 때, 배열이 비었을 때, `reduction`이
-            세 이름 가운데 하나가 아닐 때 납니다.
+        ValueError: 값이 NaN이거나 0과 1 사이를 벗어날 때, 두 배열의 모양이 다를 때, `"mean"`인데 배열이 비었을 때,
+            `reduction`이 세 이름 가운데 하나가 아닐 때 납니다.
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때 납니다.
 
     Examples:
@@ -73,8 +67,8 @@ def binary_cross_entropy(
     - [`binary_cross_entropy_with_logits`][xent.binary_cross_entropy_with_logits]: 로짓을 받는 같은 손실
     - [`cross_entropy`][xent.cross_entropy]: 결과가 여럿일 때의 크로스 엔트로피
     """
-    check_reduction(reduction)
     (y_true, y_pred), dtype = read_probabilities(y_true=y_true, y_pred=y_pred)
+    check_reduction(reduction, y_true)
     losses = -(xlogy(y_true, y_pred) + xlog1py(1 - y_true, -y_pred))
     return reduce(losses, reduction=reduction, dtype=dtype)
 
@@ -98,18 +92,19 @@ def binary_cross_entropy_with_logits(
 
     Args:
         y_true: 레이블입니다. 모양은 자유롭고, 값은 0 이상 1 이하입니다.
-        logits: 레이블이 1일 로짓입니다. 모양이 `y_true`와 같고, 값은 NaN이 아닌 실수이며 $\pm\infty$도 됩니다.
+        logits: 레이블이 1일 확률의 로짓입니다. 모양이 `y_true`와 같고, 값은 NaN이 아닌 실수이며 $\pm\infty$도 됩니다.
         pos_weight: 양성의 가중치 $w$입니다. 0 이상의 유한한 수 하나이거나, 모양이 `logits`의 마지막 축들과 같은 배열입니다.
         reduction: 손실을 모으는 방법입니다. `"mean"`은 모든 원소의 평균(가중치의 합이 아니라 개수로 나눕니다), `"sum"`은
             합이고, `"none"`은 원소마다의 손실을 그대로 둡니다.
 
     Returns:
         이진 크로스 엔트로피입니다. NumPy 스칼라이며, `reduction="none"`이면 모양이 `y_true`와 같은 배열입니다. 단위는
-            내트(nat)이고, 자료형은 `y_true`와 `logits`의 실수 자료형을 따릅니다.
+            내트(nat)이고, 자료형은 `y_true`와 `logits`의 실수 자료형을 따르되 `float32` 이상입니다.
 
     Raises:
-        ValueError: 값이 NaN일 때, `y_true`가 0과 1 사이를 벗어날 때, 두 배열의 모양이 다를 때, 배열이 비었을 때,
-            `pos_weight`가 음수이거나 무한하거나 모양이 맞지 않을 때, `reduction`이 세 이름 가운데 하나가 아닐 때 납니다.
+        ValueError: 값이 NaN일 때, `y_true`가 0과 1 사이를 벗어날 때, 두 배열의 모양이 다를 때, `"mean"`인데 배열이
+            비었을 때, `pos_weight`가 음수이거나 무한하거나 모양이 맞지 않을 때, `reduction`이 세 이름 가운데 하나가
+            아닐 때 납니다.
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때 납니다.
 
     Examples:
@@ -139,8 +134,8 @@ def binary_cross_entropy_with_logits(
     - [`binary_cross_entropy`][xent.binary_cross_entropy]: 확률을 받는 같은 손실
     - [`softmax_cross_entropy`][xent.softmax_cross_entropy]: 클래스가 여럿일 때의 손실
     """
-    check_reduction(reduction)
     (y, z, weight), dtype = read_binary_logits(y_true, logits, pos_weight)
+    check_reduction(reduction, y)
     with np.errstate(under="ignore", over="ignore"):
         positive = weight * y
         # log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|))이므로 지수가 넘치지 않습니다.
@@ -172,8 +167,9 @@ def softmax_cross_entropy(
     없고 레이블이 클래스 번호 $k$이면 $\ell = -\log p_k = \log \sum_c e^{z_c} - z_k$입니다. 여러 사례의 평균은 사례마다의 가중치
     $\sum_c w_c\, y_c$의 합으로 나눕니다. 가중치가 없으면 사례의 개수로 나누는 것과 같습니다.
 
-    $p$를 거치지 않고 로짓에서 바로 계산하므로 로짓이 아무리 커도 넘치지 않으며, 확실하다고 예측해 맞은 사례의 아주 작은 손실도
-    유효숫자를 잃지 않습니다. 레이블이 $0$인 클래스의 로짓은 $-\infty$여도 됩니다.
+    $p$를 거치지 않고 로짓에서 바로 계산하므로 로짓이 아무리 커도 지수가 넘치지 않으며, 확실하다고 예측해 맞은 사례의 아주 작은
+    손실도 유효숫자를 잃지 않습니다. 레이블이 $0$인 클래스의 로짓은 $-\infty$여도 됩니다. 다만 레이블 스무딩을 쓰면 그 클래스의
+    레이블도 $\varepsilon / C$가 되어 손실이 $\infty$입니다(가중치가 $0$인 클래스는 빼고).
 
     Args:
         labels: 레이블입니다. 모양이 `(...)`인 정수 배열이면 0 이상 `C - 1` 이하의 클래스 번호이고, 모양이 `logits`와 같으면
@@ -182,19 +178,21 @@ def softmax_cross_entropy(
             사례마다 적어도 하나는 유한해야 합니다. 확률이 아닙니다. 소프트맥스를 거친 값을 넣으면 소프트맥스가 두 번 걸립니다.
         weight: 클래스 가중치 $w$입니다. 모양은 `(C,)`이고, 값은 0 이상의 유한한 수입니다. `None`이면 모두 1입니다.
         label_smoothing: 레이블 스무딩의 비율 $\varepsilon$입니다. 0 이상 1 이하입니다.
-        ignore_index: 손실에서 뺄 클래스 번호입니다. 클래스의 범위 밖(예: -100)이어도 되며, 레이블이 클래스 번호일 때만 씁니다.
+        ignore_index: 손실에서 뺄 클래스 번호입니다. 클래스의 범위 밖(예: -100)이어도 되며, 레이블이 클래스 번호일 때만
+            씁니다. 무시할 사례의 로짓은 검사하지 않으므로 NaN이어도 됩니다.
         reduction: 손실을 모으는 방법입니다. `"mean"`은 위에서 말한 가중 평균, `"sum"`은 합이고, `"none"`은 사례마다의 손실을
             그대로 둡니다. 무시한 사례의 손실은 0입니다.
 
     Returns:
-        크로스 엔트로피입니다. NumPy 스칼라이며, `reduction="none"`이면 모양이 `(...)`인 배열입니다. 단위는 내트(nat)이고,
-            자료형은 `logits`와 분포인 `labels`의 실수 자료형을 따릅니다.
+        크로스 엔트로피입니다. NumPy 스칼라이며, `reduction="none"`이면 모양이 `(...)`인 배열입니다. 단위는
+            내트(nat)이고, 자료형은 `logits`와 분포인 `labels`의 실수 자료형을 따르되 `float32` 이상입니다.
 
     Raises:
-        ValueError: 로짓이 NaN이나 $\infty$이거나 한 사례의 로짓이 모두 $-\infty$일 때, 클래스 번호가 범위를 벗어날 때, 분포인
-            레이블의 값이나 합이 틀렸을 때, 모양이 맞지 않거나 배열이 비었을 때, `weight`, `label_smoothing`, `reduction`이
-            쓸 수 없는 값일 때, 분포인 레이블에 `ignore_index`를 썼을 때, `"mean"`인데 모든 사례를 무시했거나 남은 사례의 가중치가
-            모두 0일 때 납니다.
+        ValueError: 로짓이 NaN이나 $\infty$이거나 한 사례의 로짓이 모두 $-\infty$일 때, 로짓이 크기가 $2^{53}$을 넘는
+            정수일 때, 클래스 번호가 범위를 벗어날 때, 분포인 레이블의 값이나 합이 틀렸을 때, 모양이 맞지 않거나
+            클래스가 하나도 없을 때, `weight`, `label_smoothing`, `reduction`이 쓸 수 없는 값일 때, 분포인 레이블에
+            `ignore_index`를 썼을 때, `"mean"`인데 사례가 없거나 모두 무시했거나 남은 사례의 가중치가 모두 0일 때
+            납니다.
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, 클래스 번호나 `ignore_index`가 정수가 아닐 때,
             `label_smoothing`이 실수가 아닐 때 납니다.
 
@@ -228,7 +226,6 @@ def softmax_cross_entropy(
     - [`softmax_cross_entropy_grad`][xent.softmax_cross_entropy_grad]: 이 손실의 기울기
     - [`cross_entropy`][xent.cross_entropy]: 로짓이 아니라 확률을 받는 함수
     """
-    check_reduction(reduction)
     batch = read_batch(labels, logits, weight, label_smoothing, ignore_index, reduction)
     largest, rest = split_largest(batch.logits)
     with np.errstate(under="ignore"):
@@ -249,8 +246,6 @@ def softmax_cross_entropy(
             equal_share = batch.label_smoothing / len(batch.weight) * batch.weight
             equal = np.sum(times(equal_share, surprisal(batch.logits)), axis=-1)
             losses = losses + np.where(batch.kept, equal, 0)
-    if reduction == "mean":
-        check_total_weight(batch.example_weight, batch.kept, ignore_index)
     return reduce(losses, reduction=reduction, dtype=batch.dtype, example_weight=batch.example_weight)
 
 
@@ -280,19 +275,21 @@ def softmax_cross_entropy_grad(
             사례마다 적어도 하나는 유한해야 합니다.
         weight: 클래스 가중치 $w$입니다. 모양은 `(C,)`이고, 값은 0 이상의 유한한 수입니다. `None`이면 모두 1입니다.
         label_smoothing: 레이블 스무딩의 비율 $\varepsilon$입니다. 0 이상 1 이하입니다.
-        ignore_index: 손실에서 뺄 클래스 번호입니다. 클래스의 범위 밖(예: -100)이어도 되며, 레이블이 클래스 번호일 때만 씁니다.
+        ignore_index: 손실에서 뺄 클래스 번호입니다. 클래스의 범위 밖(예: -100)이어도 되며, 레이블이 클래스 번호일 때만
+            씁니다. 무시할 사례의 로짓은 검사하지 않으므로 NaN이어도 됩니다.
         reduction: 미분할 손실을 모으는 방법입니다. `"mean"`이면 가중 평균의 기울기입니다. `"sum"`과 `"none"`은 사례마다의
             손실을 그 사례의 로짓으로 미분한 같은 값을 줍니다.
 
     Returns:
-        기울기입니다. 모양은 `logits`와 같고, 무시한 사례의 기울기는 0입니다. 단위는 내트(nat)이고, 자료형은 `logits`와 분포인
-            `labels`의 실수 자료형을 따릅니다.
+        기울기입니다. 모양은 `logits`와 같고, 무시한 사례의 기울기는 0입니다. 단위는 내트(nat)이고, 자료형은 `logits`와
+            분포인 `labels`의 실수 자료형을 따르되 `float32` 이상입니다.
 
     Raises:
-        ValueError: 로짓이 NaN이나 $\infty$이거나 한 사례의 로짓이 모두 $-\infty$일 때, 클래스 번호가 범위를 벗어날 때, 분포인
-            레이블의 값이나 합이 틀렸을 때, 모양이 맞지 않거나 배열이 비었을 때, `weight`, `label_smoothing`, `reduction`이
-            쓸 수 없는 값일 때, 분포인 레이블에 `ignore_index`를 썼을 때, `"mean"`인데 모든 사례를 무시했거나 남은 사례의 가중치가
-            모두 0일 때 납니다.
+        ValueError: 로짓이 NaN이나 $\infty$이거나 한 사례의 로짓이 모두 $-\infty$일 때, 로짓이 크기가 $2^{53}$을 넘는
+            정수일 때, 클래스 번호가 범위를 벗어날 때, 분포인 레이블의 값이나 합이 틀렸을 때, 모양이 맞지 않거나
+            클래스가 하나도 없을 때, `weight`, `label_smoothing`, `reduction`이 쓸 수 없는 값일 때, 분포인 레이블에
+            `ignore_index`를 썼을 때, `"mean"`인데 사례가 없거나 모두 무시했거나 남은 사례의 가중치가 모두 0일 때
+            납니다.
         TypeError: 값이 실수, 정수, 불리언이 아니거나 마스크 배열일 때, 클래스 번호나 `ignore_index`가 정수가 아닐 때,
             `label_smoothing`이 실수가 아닐 때 납니다.
 
@@ -322,7 +319,6 @@ def softmax_cross_entropy_grad(
     - [`softmax_cross_entropy`][xent.softmax_cross_entropy]: 미분하기 전의 손실
     - [`softmax`][xent.softmax]: 기울기에 들어 있는 예측 확률
     """
-    check_reduction(reduction)
     batch = read_batch(labels, logits, weight, label_smoothing, ignore_index, reduction)
     place, largest, powers, rest = exponentials(widen(batch.logits), axis=-1)
     check_logits(batch.logits, largest, axis=-1)
@@ -335,6 +331,5 @@ def softmax_cross_entropy_grad(
         others = np.sum(targets, axis=-1, keepdims=True)
         np.put_along_axis(gradient, place, (others - own * rest) / (1 + rest), axis=-1)
         if reduction == "mean":
-            check_total_weight(batch.example_weight, batch.kept, ignore_index)
             gradient /= np.sum(batch.example_weight)
     return np.asarray(finish(gradient, batch.dtype))

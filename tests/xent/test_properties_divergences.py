@@ -111,7 +111,7 @@ def test_js_divergence_is_never_above_log_2():
     """Not even where the sums, rounded, are above 1: the square root of what is left up to 1 is never nan."""
     fifths, zeros = np.full(5, 0.2), np.zeros(5)
     assert js_divergence(np.r_[fifths, zeros], np.r_[zeros, fifths], base=2) == 1
-    for dtype in (np.float16, np.float32):
+    for dtype in (np.float16, np.float32, np.float64, np.longdouble):
         above = np.array([0, 0.5, 0.5003], dtype)
         assert js_divergence([1, 0, 0], above, base=2) == 1
         assert js_divergence([1, 0, 0], above) == np.promote_types(dtype, np.float32).type(LOG_2)

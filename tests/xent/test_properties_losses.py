@@ -108,6 +108,27 @@ def test_ignored_examples_change_nothing(problem, reduction, other, marker):
         same(result, alone)
 
 
+@for_all(
+    problems(ignored=True),
+    st.sampled_from(REDUCTIONS),
+    arrays(np.float64, 5, elements=st.sampled_from([np.nan, np.inf, -np.inf, 1e308])),
+)
+def test_ignored_examples_may_hold_anything(problem, reduction, anything):
+    """Padding is often masked as a whole: all its logits are -inf, or nan."""
+    labels, z, options = problem
+    elsewhere = np.where(labels[:, None] < 0, anything[: z.shape[-1]], z)
+    for function in BOTH:
+        settings = {**options, "ignore_index": -1, "reduction": reduction}
+        np.testing.assert_array_equal(function(labels, elsewhere, **settings), function(labels, z, **settings))
+
+
+def test_only_ignored_examples_may_hold_anything():
+    for row in ([np.nan, np.nan], [-np.inf, -np.inf]):
+        assert softmax_cross_entropy([0, -100], [[1, 2], row], ignore_index=-100) == np.log1p(np.exp(1))
+        with pytest.raises(ValueError, match=r"logits의 위치 \(0"):
+            softmax_cross_entropy([0, -100], [row, row], ignore_index=-100)
+
+
 @for_all(problems())
 def test_any_class_may_be_ignored(problem):
     labels, z, options = problem

@@ -1,5 +1,6 @@
 """Every rule about logits, whichever function they are given to, with the message that a learner reads."""
 
+import contextlib
 from functools import partial
 
 import numpy as np
@@ -105,11 +106,62 @@ def test_masked_logits_are_not_uncovered_in_silence(function):
 
 
 @every
-@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0)])
-def test_empty_logits(function, shape):
-    name = "y_true" if function is binary else "logits"
-    with refuses(ValueError, f"{name}의 모양이 {shape}", "비어 있습니다", "하나 이상"):
-        function(np.zeros(shape))
+@pytest.mark.parametrize("wrong", [2**53 + 1, -(2**53) - 1, 2**62, -(2**63)])
+def test_integers_that_float64_would_round_are_named(function, wrong):
+    """Their differences, which are all that counts, would change: of 2**62 and 2**62 + 1, to nothing."""
+    if function is binary:  # One logit has no difference, and is rounded by 1e-16 only.
+        return
+    with refuses(ValueError, f"logits의 위치 (1,)에 있는 값이 {wrong}입니다", "2**53", "dtype=float"):
+        function(np.array([0, wrong]))
+
+
+@every
+def test_integers_that_float64_holds_are_taken(function):
+    z = np.array([2**53, 2**53 - 1, -(2**53)])
+    np.testing.assert_array_equal(function(z), function(z.astype(float)))
+    with refuses(ValueError, "logits의 위치 (0,)") if function is not binary else contextlib.nullcontext():
+        function(np.array([2**63, 0], np.uint64))
+
+
+@every
+def test_none_is_told_to_be_none(function):
+    if function in OF_LOGITS:
+        with refuses(TypeError, "logits의 값이 None입니다", "return"):
+            function(None)
+
+
+class Tensor:
+    """Behaves as PyTorch's where it cannot become an array."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __array__(self, dtype=None, copy=None):
+        raise self.error
+
+
+ON_A_GPU = TypeError(
+    "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first."
+)
+IN_A_GRAPH = RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+
+
+@pytest.mark.parametrize("error", [ON_A_GPU, IN_A_GRAPH], ids=["GPU", "gradient"])
+@pytest.mark.parametrize("function", OF_LOGITS)
+def test_a_tensor_that_is_no_array_is_told_how_to_become_one(function, error):
+    for given in (Tensor(error), [Tensor(error)]):
+        with refuses(TypeError, "logits의 값을 배열로 만들 수 없습니다", str(error), "x.detach().cpu().numpy()"):
+            function(given)
+
+
+def test_tensors_of_pytorch():
+    """Its `meta` device is, like a GPU, one whose memory NumPy cannot see."""
+    torch = pytest.importorskip("torch")  # CI has it and counts a skipped test as a failure.
+    z = torch.tensor([1.0, 2.0], requires_grad=True)
+    for given in (z, [z[0], z[1]], torch.empty(2, device="meta")):
+        with refuses(TypeError, "logits의 값을 배열로 만들 수 없습니다", "x.detach().cpu().numpy()"):
+            softmax(given)
+    np.testing.assert_array_equal(softmax(z.detach().cpu().numpy()), softmax(np.float32([1, 2])))
 
 
 @pytest.mark.parametrize("function", OF_LOGITS)

@@ -58,12 +58,32 @@ def test_the_shape_of_labels_that_fit_is_told(function, shape):
 
 @losses
 def test_swapped_arguments_are_told_so(function):
-    with refuses(ValueError, "labels의 위치 (0, 1)에 있는 값이 2.0입니다", "분포입니다", "차례가 바뀌지 않았는지"):
+    with refuses(ValueError, "labels의 위치 (0, 1)에 있는 값이 2.0입니다", "차례가 바뀌지 않았는지", "분포입니다"):
         function(Z, np.eye(3)[:2])
-    with refuses(ValueError, "labels의 모양은 (2, 3)인데 logits의 모양은 (2,)"):
+    swapped = ("차례가 바뀐 것으로 보입니다", "PyTorch", "레이블을 먼저")
+    with refuses(ValueError, "labels의 모양은 (2, 3)인데 logits의 모양은 (2,)", *swapped):
         function(Z, [0, 2])
+    with refuses(ValueError, "labels의 모양은 (3,)인데 logits의 모양은 ()", *swapped):
+        function(Z[0], 2)
     with refuses(ValueError, "y_true의 위치 (0, 1)에 있는 값이 2.0입니다", "차례가 바뀌지 않았는지"):
         BINARY(Z, np.eye(3)[:2])
+    with refuses(ValueError, "y_true의 위치 (0,)에 있는 값이 -1입니다", "레이블은 0과 1로", "차례가 바뀌지 않았는지"):
+        BINARY([-1, 1], [0.5, 2.0])
+
+
+@losses
+@pytest.mark.parametrize(
+    ("labels", "logits", "axis"),
+    [((2, 4, 4), (2, 3, 4, 4), 1), ((2, 4), (2, 3, 4), 1), ((5,), (3, 5), 0), ((4, 5), (3, 4, 5), 0)],
+)
+def test_classes_on_another_axis_are_told_to_be_moved(function, labels, logits, axis):
+    """Such as images of PyTorch, which have their classes on axis 1."""
+    labels, logits = np.zeros(labels, int), np.zeros(logits)
+    with refuses(
+        ValueError, f"클래스가 axis={axis}에 놓였다면", f"np.moveaxis(logits, {axis}, -1)", "마지막 축에 놓였다면"
+    ):
+        function(labels, logits)
+    function(labels, np.moveaxis(logits, axis, -1))
 
 
 @losses
@@ -118,6 +138,10 @@ def test_a_mean_over_weights_of_zero_is_refused_and_a_sum_is_zero(function):
         options = {"weight": [0, 1, 1], "ignore_index": ignore_index}
         with refuses(ValueError, "무시하지 않은 사례의 가중치가 모두 0", "weight를 확인하거나", 'reduction="sum"'):
             function(labels, Z, **options)
+        with refuses(
+            ValueError, "가중치의 합으로 나누지 않는"
+        ):  # With smoothing the sum is not 0, and none is promised.
+            function(labels, Z, **options, label_smoothing=0.1)
         assert not np.any(function(labels, Z, **options, reduction="sum"))
 
 
@@ -211,7 +235,7 @@ def test_only_real_numbers(function, wrong, kind):
 
 
 @losses
-def test_masked_and_empty_arguments(function):
+def test_masked_empty_and_missing_arguments(function):
     masked = np.ma.masked_array([0, 1], mask=[False, True])
     for name, call in {
         "labels": lambda x: function(x, Z),
@@ -221,10 +245,11 @@ def test_masked_and_empty_arguments(function):
     }.items():
         with refuses(TypeError, f"{name}의 값이 마스크 배열입니다", "채운"):
             call(masked)
-        with refuses(ValueError, f"{name}의 모양이 (0,)이어서 비어 있습니다"):
+        with refuses(ValueError, f"{name}의 모양", "(0,)"):
             call([])
-    with refuses(TypeError, "pos_weight의 자료형이 object입니다"):
-        BINARY([0, 1], [0.5, 0.5], pos_weight=None)
+        if name != "weight":  # there None stands for no weights
+            with refuses(TypeError, f"{name}의 값이 None입니다", "return"):
+                call(None)
 
 
 @pytest.mark.parametrize(("first", "second"), [((2,), (3,)), ((3,), (3, 1)), ((1, 2), (2, 2)), ((2,), ()), ((), (1,))])
@@ -240,6 +265,10 @@ def test_messages_end_as_sentences_and_offer_a_way_out():
         lambda: softmax_cross_entropy([0], Z),
         lambda: softmax_cross_entropy(Z, Z),
         lambda: softmax_cross_entropy(np.ones((2, 3)), Z),
+        lambda: softmax_cross_entropy(Z, [0, 2]),
+        lambda: softmax_cross_entropy([0, 0, 0], Z),
+        lambda: softmax_cross_entropy([2**53], [[0, 2**53 + 1]]),
+        lambda: softmax_cross_entropy([], np.ones((0, 3))),
         lambda: softmax_cross_entropy([0, 2], Z, weight=[1]),
         lambda: softmax_cross_entropy([0, 2], Z, weight=[1, -1, 1]),
         lambda: softmax_cross_entropy([0, 2], Z, weight=[0, 1, 0]),
