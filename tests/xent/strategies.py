@@ -1,16 +1,21 @@
-"""Random inputs for the properties."""
+"""Random inputs for the properties. `FUZZ=10 pytest tests/xent` tries ten times as many, and others in every run."""
+
+import os
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-# The same examples in every run, however slow the machine: a red test is the change's fault.
-repeatable = settings(deadline=None, derandomize=True, database=None)
+FUZZ = int(os.environ.get("FUZZ", "0"))
+# Otherwise the same examples in every run, however slow the machine: a red test is the change's fault.
+profile = settings(
+    deadline=None, database=None, derandomize=not FUZZ, max_examples=100 * max(FUZZ, 1), print_blob=bool(FUZZ)
+)
 
 
 def for_all(*strategies):
-    return lambda test: repeatable(given(*strategies)(test))
+    return lambda test: profile(given(*strategies)(test))
 
 
 weights = st.one_of(st.just(0.0), st.floats(1e-6, 1.0))
