@@ -1,4 +1,4 @@
-"""확률분포의 불확실성과 부호 길이입니다."""
+"""확률분포의 불확실성과 부호어의 길이입니다."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -108,7 +108,7 @@ def entropy(
 
     **함께 보기**
 
-    - [`cross_entropy`][xent.cross_entropy]: 다른 분포에 맞춘 부호로 적을 때의 평균 부호 길이
+    - [`cross_entropy`][xent.cross_entropy]: 다른 분포에 맞춘 부호로 적을 때의 부호어의 평균 길이
     - [`kl_divergence`][xent.kl_divergence]: 크로스 엔트로피에서 엔트로피를 뺀 값
     """
     (p,), dtype = read_distributions(axis=axis, keepdims=keepdims, validate=validate, p=p)
