@@ -85,7 +85,7 @@ QUERIES = {
     "멀티라벨": "multiclass-multilabel glossary",
     "캘리브레이션": "calibration glossary",
     "온도 조절": "temperature calibration",
-    "기대값": "information",
+    "기대값": "entropy",
     "섀넌": "information entropy",
     "섀넌 엔트로피": "entropy",
 }
