@@ -182,7 +182,9 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> np.flo
 
         독립에서 아주 조금 벗어나도 유효숫자가 남습니다.
 
-        >>> print(f"{mutual_information([[0.25 + 1e-9, 0.25 - 1e-9], [0.25 - 1e-9, 0.25 + 1e-9]]):.4e}")
+        >>> d = 1e-9
+        >>> table = [[0.25 + d, 0.25 - d], [0.25 - d, 0.25 + d]]
+        >>> print(f"{mutual_information(table):.4e}")
         8.0000e-18
 
     **참고 문헌**
