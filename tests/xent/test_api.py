@@ -13,12 +13,26 @@ import pytest
 import xent
 
 PUBLIC = [getattr(xent, name) for name in xent.__all__]
+GUIDE = "→ docs/contributing.md#add-function, step"
+
+
+def same(found, expected, where, step):
+    """Fail with the names that are missing in a file or stand there without need, and with the step that was left out."""
+    missing, extra = sorted(set(expected) - set(found)), sorted(set(found) - set(expected))
+    twice = sorted({name for name in found if list(found).count(name) > 1})
+    problems = [
+        f"{kind} {', '.join(names)}"
+        for kind, names in zip(("misses", "should not have", "has twice"), (missing, extra, twice), strict=True)
+        if names
+    ]
+    if problems:
+        pytest.fail(f"{where} {'; '.join(problems)}\n    {GUIDE} {step}", pytrace=False)
 
 
 def test_all_is_sorted_and_complete():
-    assert list(xent.__all__) == sorted(set(xent.__all__))
     functions = {name for name, thing in vars(xent).items() if inspect.isfunction(thing)}
-    assert functions == set(xent.__all__)
+    same(xent.__all__, functions, "src/xent/__init__.py: __all__", 1)
+    assert list(xent.__all__) == sorted(xent.__all__), "src/xent/__init__.py: put __all__ in alphabetical order"
 
 
 SIGNATURES = {
@@ -40,47 +54,50 @@ SIGNATURES = {
 
 
 def test_the_signatures_are_those_of_the_design():
+    same(SIGNATURES, xent.__all__, "tests/xent/test_api.py: SIGNATURES", 3)
     for name, expected in SIGNATURES.items():
         signature = inspect.signature(getattr(xent, name))
         bare = [p.replace(annotation=p.empty) for p in signature.parameters.values()]
         assert str(signature.replace(parameters=bare, return_annotation=signature.empty)) == expected
-    assert set(SIGNATURES) == set(xent.__all__)
-
-
-@pytest.mark.parametrize("function", PUBLIC, ids=lambda function: function.__name__)
-def test_every_parameter_is_typed(function):
-    parameters = inspect.signature(function, eval_str=True).parameters.values()
-    assert all(p.annotation is not p.empty for p in parameters)
-    assert inspect.signature(function).return_annotation is not inspect.Signature.empty
 
 
 @pytest.mark.parametrize("function", PUBLIC, ids=lambda function: function.__name__)
 def test_documentation(function):
-    documentation = inspect.getdoc(function)
+    documentation = inspect.getdoc(function) or ""
+    signature = inspect.signature(function, eval_str=True)
     first, _, rest = documentation.partition("\n")
-    assert first.endswith("니다.")
-    assert rest.startswith("\n")
-    assert "$$" in documentation
+    examples = doctest.DocTestParser().get_examples(documentation)
+    links = {part.split("]")[0] for part in documentation.split("][xent.")[1:]}
+    found = {
+        "a first line that is a sentence in 합니다체": first.endswith("니다."),
+        "an empty second line": rest.startswith("\n"),
+        "its formula": "$$" in documentation,
+        "an example with its output": any(example.want for example in examples),
+        "a source with its DOI": "](https://doi.org/10." in documentation,
+        "a link to another function": links,
+        "links to functions that are there": links <= set(xent.__all__) - {function.__name__},
+        "the type of what it returns": signature.return_annotation is not signature.empty,
+    }
     for section in ("Args:", "Returns:", "Raises:", "Examples:", "**참고 문헌**", "**함께 보기**"):
-        assert documentation.count(f"\n{section}\n") == 1, section
-    assert "](https://doi.org/10." in documentation
+        found[f"one section {section}"] = documentation.count(f"\n{section}\n") == 1
+    for name, parameter in signature.parameters.items():
+        found[f"the argument {name}"] = f"\n    {name}: " in documentation
+        found[f"the type of {name}"] = parameter.annotation is not parameter.empty
+    if missing := [part for part, there in found.items() if not there]:
+        code = inspect.unwrap(function).__code__
+        where = f"{Path(code.co_filename).relative_to(Path.cwd())}:{code.co_firstlineno}"
+        pytest.fail(f"{where}: {function.__name__} misses {', '.join(missing)}\n    {GUIDE} 2", pytrace=False)
     assert "당신" not in documentation
-    for name in inspect.signature(function).parameters:
-        assert f"\n    {name}: " in documentation, name
 
 
-@pytest.mark.parametrize("function", PUBLIC, ids=lambda function: function.__name__)
-def test_documentation_has_an_example_with_output(function):
-    examples = doctest.DocTestParser().get_examples(inspect.getdoc(function))
-    assert any(example.want for example in examples)
+def test_what_is_missing_is_told_with_its_file_and_step():
+    def nothing(p):
+        pass
 
-
-@pytest.mark.parametrize("function", PUBLIC, ids=lambda function: function.__name__)
-def test_cross_references_name_public_functions(function):
-    documentation = inspect.getdoc(function)
-    named = [part.split("]")[0] for part in documentation.split("][xent.")[1:]]
-    assert named
-    assert set(named) <= set(xent.__all__) - {function.__name__}
+    with pytest.raises(pytest.fail.Exception, match=r"test_api\.py:\d+: nothing misses .*the type of p\n.*step 2"):
+        test_documentation(nothing)
+    with pytest.raises(pytest.fail.Exception, match=r"index\.md misses softmax; should not have softmx\n.*step 4"):
+        same(["softmx", "entropy"], ["entropy", "softmax"], "index.md", 4)
 
 
 def documented():
@@ -91,7 +108,7 @@ def documented():
 
 def test_the_reference_shows_every_public_function_once_and_nothing_else():
     shown = [name for names in documented().values() for name in names]
-    assert sorted(shown) == sorted(xent.__all__)
+    same(shown, xent.__all__, "docs/reference/*.md:", 4)
 
 
 def test_each_reference_page_shows_one_module():
@@ -102,7 +119,8 @@ def test_each_reference_page_shows_one_module():
 
 def test_the_overview_lists_every_function_with_a_link():
     overview = Path("docs/reference/index.md").read_text(encoding="utf-8")
-    assert sorted(re.findall(r"^\| \[`(\w+)`\]\[xent\.\1\] ", overview, flags=re.M)) == sorted(xent.__all__)
+    listed = re.findall(r"^\| \[`(\w+)`\]\[xent\.\1\] ", overview, flags=re.M)
+    same(listed, xent.__all__, "docs/reference/index.md: the table", 4)
 
 
 def test_importing_takes_numpy_and_nothing_else():
