@@ -26,7 +26,19 @@ RECORDING = "output"
 
 LOOKS = ("title", "hl_lines", "linenums")
 """Options that superfences' highlighter takes; they change nothing but the looks."""
-EXAMPLE_OPTIONS = ("exec", "why", "session", "raises", "timeout", "requires", "stderr", "figure", "alt", *LOOKS)
+EXAMPLE_OPTIONS = (
+    "exec",
+    "why",
+    "session",
+    "raises",
+    "timeout",
+    "requires",
+    "stderr",
+    "figure",
+    "alt",
+    "folded",
+    *LOOKS,
+)
 RECORDING_OPTIONS = ("approx", "render")
 
 _ON = frozenset({"on", "1", "true", "yes", "exec"})
@@ -170,6 +182,10 @@ def _read_example(page: Page, fence: Fence, index: int, settings: Settings) -> E
     if "requires" in options and not (requires and all(_NAME.match(module) for module in requires)):
         problems.append(f'requires="{options["requires"]}": it takes the names of modules, such as "tensorflow"')
     problems += _figure_problems(options, is_off=switch in _OFF)
+    if options.get("folded", "on") != "on":
+        problems.append(f'folded="{options["folded"]}": it takes "on"')
+    elif "folded" in options and not options.get("title", "").strip():
+        problems.append('folded="on" shows the title in place of the code: say title="…"')
     timeout = settings.timeout
     if "timeout" in options:
         try:

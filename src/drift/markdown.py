@@ -70,8 +70,12 @@ class DriftExtension(Extension):
             ):  # not through Pygments, which may strip lines: the bytes checked are the bytes shown
                 return f'<div class="highlight"><pre><code>{escape(text, quote=False)}\n</code></pre></div>'
             looks = {key: options[key] for key in LOOKS if key in options}
+            title = looks.pop("title", "") if "folded" in options else ""
             highlight = md.preprocessors["fenced_code_block"].highlight  # type: ignore[attr-defined]  # superfences' own
-            return str(highlight(src=text, language=language, options=looks, md=md, **rest))
+            html = str(highlight(src=text, language=language, options=looks, md=md, **rest))
+            if "folded" in options:
+                html = f'<details class="drift-folded"><summary>{escape(title)}</summary>{html}</details>'
+            return html
 
         desk = self._desk()
         # A page's own converter has MkDocs' preprocessor; docstrings and nested conversions are no pages and are not executed.

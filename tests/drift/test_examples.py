@@ -61,6 +61,8 @@ def test_pairs_at_equal_nesting_with_blank_quote_lines_between() -> None:
         ('```python title="a", figure="b"\nx\n```\n', 1, '"," is not understood: options are parted by spaces'),
         ('```python\nx\n```\n\n```output approx="on",render="markdown"\ny\n```\n', 5, '"," is not understood'),
         ('```python exec="maybe"\nx\n```\n', 1, 'it takes "on" or "off"'),
+        ('```python title="T" folded="no"\nx\n```\n', 1, 'folded="no": it takes "on"'),
+        ('```python folded="on"\nx\n```\n', 1, 'say title="…"'),
         ('```python why="x"\nx\n```\n', 1, 'goes with exec="off"'),
         ('```python timout="3"\nx\n```\n', 1, 'did you mean "timeout"?'),
         ('```python timeout="soon"\nx\n```\n', 1, "a positive number of seconds"),

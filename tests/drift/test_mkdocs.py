@@ -36,6 +36,16 @@ def test_a_clean_site_is_built(project: Project) -> None:
     assert "drift-error" not in html
 
 
+def test_code_that_is_folded_stands_under_its_title_and_the_output_below(project: Project) -> None:
+    project.write("docs/index.md", GOOD.replace("```python", '```python title="a & b" folded="on"'))
+    code, _, output = built(project).partition('class="drift-output"')
+    details = code[code.index('<details class="drift-folded">') : code.index("</details>")]
+    assert details.startswith('<details class="drift-folded"><summary>a &amp; b</summary>')
+    assert "print" in details
+    assert "filename" not in details
+    assert "<code>1\n</code>" in output
+
+
 @pytest.mark.parametrize("options", [[], ["--strict"], ["-q"], ["--strict", "-q"]])
 def test_drift_fails_the_build_with_all_of_it_in_one_message(project: Project, options: list[str]) -> None:
     project.write("docs/index.md", DRIFTED)

@@ -42,6 +42,9 @@ function sentence(text) {
   return element("p", { class: "playground-advice" }, ...parts);
 }
 
+// The buttons go with the code: where it is folded away, they are, too.
+const place = (box) => box.querySelector(".drift-folded") ?? box;
+
 class Example {
   constructor(box, number, task, settings) {
     this.box = box;
@@ -61,7 +64,7 @@ class Example {
     this.bar = element("div", { class: "playground-bar" }, this.start, this.change, this.stop, this.reset, this.status);
     this.result = element("div", { class: "playground-result", hidden: "" });
     box.classList.remove("playground-room"); // the bar takes it
-    box.append(this.bar, this.question);
+    place(box).append(this.bar, this.question);
     // Below the recording: both can be seen at once.
     const below = box.nextElementSibling;
     this.recording = below?.matches(".drift-output") ? below : undefined;
@@ -247,7 +250,7 @@ function explain(box, { packages, continues }, { wheel }) {
     open.setAttribute("aria-expanded", String(!advice.hidden));
   });
   box.classList.remove("playground-room");
-  box.append(element("div", { class: "playground-bar" }, open), advice);
+  place(box).append(element("div", { class: "playground-bar" }, open), advice);
 }
 
 function setup() {
