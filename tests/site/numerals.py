@@ -27,7 +27,7 @@ PASSED_OVER = re.compile(
     r"|\{ ?[#.:][^}\n]*\}"  # an id or a class
     r"|^\s*\d+\. |^#+ \d+\. |^\| \d+ \|"  # a list's, a heading's or a table row's number
     r"|^\[[^\]\n]+\]: .*$"  # where links of that name lead
-    r"|\d{4}년|\d+월|\d+일|읽는 시간\*\*: 약 \d+분",  # a date, the reading time
+    r"|\d{4}년|\d+월|\d+일",  # a date
     re.MULTILINE | re.DOTALL,
 )
 # As a formula writes what an example prints as 4.2e-18.

@@ -140,11 +140,18 @@ def test_what_a_lesson_lacks_is_told_with_its_line(tmp_path: Path) -> None:
         "4: no section with the id #mistakes",
         "4: no section with the id #references",
         "4: the box does not say what to read first (**먼저 읽을 것**: … · **읽는 시간**: …)",
-        "4: the reading time should say **읽는 시간**: 약 1분",
+        "4: the box should say **읽는 시간**: READING_TIME: the minutes are counted when the site is built",
         "7: a formula in $$ before the intuition (#intuition)",
         "13: the section #exercises stands behind #next; the order is intuition, mistakes, exercises, next, references",
     ]
     assert all(fault.endswith("→ docs/contributing.md#add-lesson, step 1") for fault in lessons.faults(page))
+
+
+def test_minutes_typed_by_hand_are_told_with_their_line(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"{FAULTY}\n**읽는 시간**: 약 7분\n", encoding="utf-8")
+    (told,) = (fault for fault in lessons.faults(page) if "READING_TIME" in fault)
+    assert told.startswith(f"{page}:17: the box should say **읽는 시간**: READING_TIME")
 
 
 def test_what_is_wrong_with_exercises_is_told_with_its_line(tmp_path: Path) -> None:
