@@ -8,7 +8,7 @@ from pathlib import Path
 import lessons
 import numerals
 import pytest
-import yaml
+from nav import MKDOCS, sections
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -19,12 +19,8 @@ TERM = re.compile(r'^\[g:([a-z-]+)\]: glossary\.md#term-([a-z-]+) "(.+)"$')
 
 def navigation() -> list[str]:
     """Return the lessons in the order of the navigation."""
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    nav = next(
-        node[1] for node in yaml.compose(text).value if node[0].value == "nav"
-    )  # composed, not loaded: the file holds tags of MkDocs' own
-    groups = {group.value[0][0].value: group.value[0][1] for group in nav.value}
-    return [page.value[0][1].value for name in GROUPS for page in groups[name].value]
+    found = sections(MKDOCS.read_text(encoding="utf-8"))
+    return [page for name in GROUPS for page in found[name]]
 
 
 LESSONS = navigation()
@@ -45,7 +41,7 @@ def line_of(path: Path, text: str) -> int:
 
 def test_there_are_lessons() -> None:
     twice = sorted({name for name in LESSONS if LESSONS.count(name) > 1})
-    tell([f"mkdocs.yml:{line_of(ROOT / 'mkdocs.yml', name)}: {name} stands in `nav` twice" for name in twice])
+    tell([f"mkdocs.yml:{line_of(MKDOCS, name)}: {name} stands in `nav` twice" for name in twice])
     assert len(LESSONS) > 10
 
 
@@ -54,7 +50,7 @@ def test_every_lesson_is_in_the_navigation() -> None:
     left_out = [
         page.name for page in PAGES if page.name not in LESSONS and "{ #exercises }" in page.read_text(encoding="utf-8")
     ]
-    where = line_of(ROOT / "mkdocs.yml", f"  - {GROUPS[0]}:")
+    where = line_of(MKDOCS, f"  - {GROUPS[0]}:")
     tell([f"mkdocs.yml:{where}: docs/{name} is a lesson and not in `nav`\n    {GUIDE} 3" for name in left_out])
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
-import yaml
-from test_lessons import DOCS, LESSONS, ROOT, tell
+from nav import MKDOCS, sections
+from test_lessons import DOCS, LESSONS, tell
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DURATION = r"(?:(\d+)시간)? ?(?:(\d+)분)?"
 TIMES = re.compile(rf"글 {DURATION}(?:, 예제와 연습까지 {DURATION})?(?![가-힣])")
@@ -38,21 +40,10 @@ def in_words(minutes: int) -> str:
     return " ".join(parts)
 
 
-def pages_below(node: Any) -> list[str]:
-    """Return the pages of an entry of the navigation, as a YAML node."""
-    if isinstance(node, yaml.ScalarNode):
-        return [node.value]
-    if isinstance(node, yaml.MappingNode):
-        return [name for _, value in node.value for name in pages_below(value)]
-    return [name for child in node.value for name in pages_below(child)]
-
-
-def navigation() -> dict[str, list[str]]:
+def pages() -> dict[str, list[str]]:
     """Return the pages of each title at the top of `nav`; `*` stands for all pages, those outside of it, too."""
-    root = yaml.compose((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-    nav = next(node[1] for node in root.value if node[0].value == "nav")
-    found = {key.value: pages_below(value) for entry in nav.value for key, value in entry.value}
-    return found | {"*": [path.relative_to(DOCS).as_posix() for path in sorted(DOCS.rglob("*.md"))]}
+    every = [path.relative_to(DOCS).as_posix() for path in sorted(DOCS.rglob("*.md"))]
+    return sections(MKDOCS.read_text(encoding="utf-8")) | {"*": every}
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -64,14 +55,19 @@ def test_a_lesson_shows_what_its_text_and_what_all_of_it_take(site: Path, name: 
 
 
 def test_no_page_shows_the_word_in_place_of_a_time(site: Path) -> None:
-    names = navigation()["*"]
-    tell([f"docs/{name}: READING_TIME is shown as it stands" for name in names if "READING_TIME" in shown(site, name)])
+    tell(
+        [
+            f"docs/{name}: READING_TIME is shown as it stands"
+            for name in pages()["*"]
+            if "READING_TIME" in shown(site, name)
+        ]
+    )
 
 
 def test_the_home_page_says_what_the_short_way_takes_and_what_all_of_it_does(site: Path) -> None:
     asked = SUMS.findall((DOCS / "index.md").read_text(encoding="utf-8"))
     assert {"짧은 길", "*"} <= set(asked), "docs/index.md: write READING_TIME_OF(짧은 길) and READING_TIME_OF(*)"
-    home, below = shown(site, "index.md"), navigation()
+    home, below = shown(site, "index.md"), pages()
     for title in asked:
         times = [found for name in below[title] if (found := minutes(shown(site, name)))]
         text, whole = (sum(part) for part in zip(*times, strict=True))
