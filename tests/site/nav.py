@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+FIRST = "why-cross-entropy.md"  # the page behind the home page, which carries one example to its end
 MKDOCS = Path(__file__).parents[2] / "mkdocs.yml"
 
 

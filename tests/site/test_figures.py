@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 SCRIPTS = Path(__file__).parents[2] / "docs/assets/scripts"
 # Where each stands, and the recorded figure that stands for it where no script runs.
 FIGURES = {
+    "xent-loss": ("why-cross-entropy", "why-cross-entropy-scores"),
+    "xent-steps": ("why-cross-entropy", "why-cross-entropy-scores"),
     "xent-bars": ("cross-entropy", "cross-entropy-terms"),
     "xent-softmax": ("softmax-and-logits", "softmax-and-logits-bars"),
     "xent-bce": ("binary-cross-entropy", "binary-cross-entropy-curves"),
     "xent-kl-fit": ("forward-reverse-kl", "forward-reverse-kl-fit"),
 }
+WITH_SLIDERS = [name for name in FIGURES if name != "xent-steps"]  # that one has buttons only
 # Sets a range input as its reader would, for each of many positions, and returns what the figure exposes each time.
 WALK = """
 (figure, positions) => {
@@ -58,7 +61,7 @@ def opened(tab: Page, address: str, name: str) -> Locator:
 
 
 def ready(tab: Page, name: str) -> Locator:
-    tab.locator(f"{name} input").first.wait_for()
+    tab.locator(f"{name} :is(input, button)").first.wait_for()
     figure = tab.locator(name)
     figure.scroll_into_view_if_needed()
     return figure
@@ -77,6 +80,73 @@ def numbers(text: str) -> NDArray[np.float64]:
 def close(shown: str, exact: Any) -> bool:
     value = float(shown)
     return value == exact or abs(value - float(exact)) <= 1e-9 * max(1.0, abs(float(exact)))
+
+
+LABELS = np.array([0.7, 0.2, 0.1])  # of the ten photos
+SCORES = np.array([0.0, 2.0, -1.0])  # that the model gives them
+
+
+def test_loss_is_floor_and_gap_as_xent_has_them(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "xent-loss")
+    grid = [-5, -1.3, 0, 2.2, 5]
+    positions = [[[0, a], [1, b], [2, c]] for a, b, c in itertools.product(grid, repeat=3)]
+    for position, seen in zip(positions, walk(figure, positions), strict=True):
+        z = np.array([value for _, value in position])
+        p = xent.softmax(z)
+        assert numbers(seen["z"]).tolist() == z.tolist()
+        assert np.abs(numbers(seen["p"]) - p).max() < 1e-9
+        assert close(seen["floor"], xent.entropy(LABELS))
+        assert close(seen["loss"], xent.cross_entropy(LABELS, p))
+        assert close(seen["gap"], xent.kl_divergence(LABELS, p))
+
+
+def shown_parts(figure: Locator) -> tuple[float, float]:
+    """Return how long the bars of the floor and of the gap are on the screen, as shares of their box."""
+    floor, gap = (figure.locator(f".xent-results .xent-fill.xent-{kind}").bounding_box() for kind in ("q", "gap"))
+    box = figure.locator(".xent-results .xent-bar").bounding_box()
+    assert floor
+    assert gap
+    assert box
+    assert gap["width"] < 0.5 or gap["x"] == pytest.approx(
+        floor["x"] + floor["width"], abs=1
+    )  # the gap lies on the floor
+    return floor["width"] / box["width"], gap["width"] / box["width"]
+
+
+@pytest.mark.parametrize("how", ["keys", "finger"])
+def test_each_press_is_a_step_of_q_minus_p_and_closes_the_gap(how: str, browser: Browser, address: str) -> None:
+    phone = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
+    context = browser.new_context(**phone if how == "finger" else {})
+    tab = context.new_page()
+    figure = opened(tab, address, "xent-steps")
+
+    def press(label: str) -> None:
+        button = figure.get_by_role("button", name=label, exact=True)
+        if how == "finger":
+            button.tap()
+        else:
+            button.focus()
+            tab.keyboard.press("Enter")
+
+    z, gaps, floors = SCORES, [], []
+    for label, steps in [("한 걸음", 1)] * 4 + [("열 걸음", 10)] * 10:
+        for _ in range(steps):
+            z = z + LABELS - xent.softmax(z)
+        press(label)
+        assert numbers(figure.get_attribute("data-z") or "") == pytest.approx(z, abs=1e-9)
+        assert close(figure.get_attribute("data-loss") or "", xent.softmax_cross_entropy(LABELS, z))
+        floor, gap = shown_parts(figure)
+        floors.append(floor)
+        gaps.append(gap)
+    assert gaps[0] > 0.1
+    assert gaps == sorted(gaps, reverse=True)
+    assert gaps[-1] == pytest.approx(0, abs=0.002)
+    assert floors == pytest.approx([floors[0]] * len(floors), abs=0.002)
+    assert "104걸음" in figure.inner_text()
+    tab.wait_for_function("document.querySelector('xent-steps .xent-voice').textContent.includes('틈 0.0000')")
+    press("처음대로")
+    assert numbers(figure.get_attribute("data-z") or "").tolist() == SCORES.tolist()
+    context.close()
 
 
 def test_bars_compute_as_xent_does(tab: Page, address: str) -> None:
@@ -179,7 +249,7 @@ def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) ->
     np.testing.assert_allclose(np.array(found, dtype=float), exact, rtol=1e-9, atol=1e-15)
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_keys_alone_suffice(name: str, tab: Page, address: str) -> None:
     figure = opened(tab, address, name)
     inputs = figure.locator("input[type=range]")
@@ -300,7 +370,7 @@ def test_a_finger_drags_sideways_and_scrolls_up_and_down(
     context.close()
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_the_voice_speaks_once_when_the_reader_rests(name: str, tab: Page, address: str) -> None:
     figure = opened(tab, address, name)
     voice = figure.get_by_role("status")
@@ -390,14 +460,14 @@ def test_nothing_moves_when_a_figure_starts(name: str, width: int, browser: Brow
         if scripts:
             ready(tab, name)
         else:
-            assert tab.locator(f"{name} input").count() == 0
+            assert tab.locator(f"{name} :is(input, button)").count() == 0
         heights.append(tab.locator(name).evaluate("e => e.getBoundingClientRect().height"))
         tab.close()
     context.close()
     assert heights[0] == heights[1]
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_nothing_is_animated(name: str, browser: Browser, address: str) -> None:
     context = browser.new_context(reduced_motion="reduce")
     tab = context.new_page()

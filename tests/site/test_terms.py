@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nav import FIRST
 from test_lessons import DOCS, LESSONS, tell
 
 from drift.fences import find_fences
 
 ROOT = Path(__file__).parents[2]
+ORDER = (*LESSONS, FIRST)  # a lesson teaches what the page behind the home page only names
 TERMS = Path(__file__).with_name("terms.toml")
 TEXTS = [
     *sorted(DOCS.rglob("*.md")),
@@ -85,7 +87,7 @@ def glossary(source: str) -> dict[str, tuple[int, list[str]]]:
 def introduced() -> dict[str, tuple[str, int]]:
     """Return the terms that lessons introduce, each with the first lesson that does and the line there."""
     found: dict[str, tuple[str, int]] = {}
-    for name in LESSONS:
+    for name in ORDER:
         source = (DOCS / name).read_text(encoding="utf-8")
         text = list(source)
         for fence in find_fences(source):
@@ -106,11 +108,11 @@ def glossary_faults(entries: dict[str, tuple[int, list[str]]], terms: dict[str, 
     for term, (page, _) in terms.items():
         if term in entries:
             line = entries[term][0]
-            first[line] = min(first.get(line, (99, "", "")), (LESSONS.index(page), page, term))
+            first[line] = min(first.get(line, (99, "", "")), (ORDER.index(page), page, term))
     late = [
         f'docs/glossary.md:{line}: "{term}" is taught first in {page}; its 배우는 곳 begins with {(entries[term][1] or ["nothing"])[0]}'
         for line, (_, page, term) in sorted(first.items())
-        if entries[term][1][:1] != [page]
+        if (page not in entries[term][1] if page == FIRST else entries[term][1][:1] != [page])
     ]
     return missing + late
 
@@ -140,6 +142,9 @@ def test_every_agreed_form_is_in_the_glossary() -> None:
 
 def test_a_term_that_the_glossary_lacks_is_seen() -> None:
     entries = glossary("### 가 { #term-a }\n\n*a* · 다른 이름: 나\n\n배우는 곳: [글](kl-divergence.md)\n")
+    assert glossary_faults(entries, {"나": (FIRST, 3)}) == [
+        f'docs/glossary.md:1: "나" is taught first in {FIRST}; its 배우는 곳 begins with kl-divergence.md'
+    ]
     assert glossary_faults(entries, {"나": ("entropy.md", 3), "다": ("entropy.md", 4)}) == [
         'docs/entropy.md:4: the glossary has no entry and no other name "다"',
         'docs/glossary.md:1: "나" is taught first in entropy.md; its 배우는 곳 begins with kl-divergence.md',

@@ -13,7 +13,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from nav import MKDOCS, sections
+from nav import FIRST, MKDOCS, sections
 from numerals import REFERENCES
 from test_terms import glossary
 
@@ -22,7 +22,6 @@ from drift.front_matter import content_start
 
 ROOT = Path(__file__).parents[2]
 ORDINARY = Path(__file__).with_name("trunk.toml")
-FIRST = "why-cross-entropy.md"
 SECTION = "짧은 길"
 REACH = 60  # characters behind its first use within which a term may still be introduced, in the same paragraph
 GUIDE = "→ docs/contributing.md#add-lesson, step 5"
