@@ -1,9 +1,10 @@
 """How long a page takes to read: its text alone, and with its examples and exercises.
 
-Text takes a minute for 500 characters, code one for 15 lines, an exercise four, its solution included. Counted is what a reader
-reads: no front matter, no HTML comment, no reference list, no recorded output, no blank line of code, nothing that Markdown
-takes for itself. Exercises are the headings `### …` of the section `{ #exercises }`; all that stands under such a heading is
-covered by its four minutes.
+Text takes a minute for 500 characters, code one for 15 lines, an exercise four, its solution included, a folded question
+(`??? question`) one to think about, a figure that moves (an element of the site's own, `<name-of-it>`) two. Counted is what a
+reader reads: no front matter, no HTML comment, no reference list, no recorded output, no blank line of code, no code that an
+example folds away, nothing that Markdown takes for itself. Exercises are the headings `### …` of the section `{ #exercises }`;
+all that stands under such a heading is covered by its four minutes.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 CHARACTERS = 500  # that are neither spaces nor markup, in a minute
 LINES = 15  # of code that are not blank, in a minute
-EXERCISE = 4  # minutes
+EXERCISE, QUESTION, FIGURE = 4, 1, 2  # minutes
 
 TEXT = "글 {text}"
 TEXT_AND_PRACTICE = "글 {text}, 예제와 연습까지 {whole}"
@@ -37,6 +38,8 @@ _WORD = re.compile(
 )
 _COMMENT = re.compile(CODE + r"|(?P<comment><!--.*?-->)", re.VERBOSE | re.DOTALL)
 _EXERCISE = re.compile(r"^###\s", re.MULTILINE)
+_QUESTION = re.compile(r"^\?\?\?\+? question\b", re.MULTILINE)
+_FIGURE = re.compile(r"^<[a-z]+(?:-[a-z]+)+[\s>]", re.MULTILINE)  # only names of such elements have a hyphen
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ def measure(source: str) -> ReadingTime:
     prose = prose[:first] + prose[last:]
     reading = count(_WORD.sub(lambda found: found["code"] or "", prose)) / CHARACTERS
     practice = lines / LINES + EXERCISE * len(exercises)
+    practice += QUESTION * len(_QUESTION.findall(prose)) + FIGURE * len(_FIGURE.findall(prose))
     return ReadingTime(_whole(reading), _whole(reading + practice), practice > 0)
 
 
@@ -138,8 +142,10 @@ def _section(text: str, key: str) -> tuple[int, int]:
 
 
 def _lines(fence: Fence) -> list[str]:
-    """Return the lines of code to read; what an example prints is looked at, not read."""
-    return [line for line in fence.text.splitlines() if line.strip()] if fence.language != "output" else []
+    """Return the lines of code to read; what an example prints or folds away is looked at, not read."""
+    if fence.language == "output" or "folded" in fence.options:
+        return []
+    return [line for line in fence.text.splitlines() if line.strip()]
 
 
 def _whole(minutes: float) -> int:

@@ -28,6 +28,14 @@ def test_text_and_code_and_exercises_are_added_up() -> None:
     assert measure(page) == ReadingTime(text=3 + 1, whole=3 + 1 + 2 + 2 * EXERCISE, practice=True)
 
 
+def test_a_folded_question_and_a_figure_that_moves_take_their_time() -> None:
+    question, figure = '\n??? question "가"\n\n    나\n', "\n<div>\n<my-figure>가</my-figure>\n</div>\n"
+    assert measure(f"{MINUTE}{question * 3}") == ReadingTime(text=1, whole=4, practice=True)
+    assert measure(f"{MINUTE}{figure * 2}") == ReadingTime(text=1, whole=5, practice=True)
+    # One that is open is text, and so is what Markdown has of its own.
+    assert measure(f'{MINUTE}\n!!! question "가"\n\n    나\n\n<div>다</div>\n').practice is False
+
+
 @pytest.mark.parametrize(
     "unread",
     [
@@ -35,6 +43,7 @@ def test_text_and_code_and_exercises_are_added_up() -> None:
         f"<!-- {MINUTE * 9} -->\n",
         f"<!--\n{code(9 * LINES)}-->\n",
         code(9 * LINES, "output"),
+        code(9 * LINES).replace("python", 'python title="가" folded="on"'),
         f'```python title="{"가" * 9 * CHARACTERS}"\n```\n',
         f"[가](https://example.org/{'a' * 9 * CHARACTERS})\n",
         f"[가]: https://example.org/{'a' * 9 * CHARACTERS}\n",

@@ -88,7 +88,7 @@ SCORES = np.array([0.0, 2.0, -1.0])  # that the model gives them
 
 def test_loss_is_floor_and_gap_as_xent_has_them(tab: Page, address: str) -> None:
     figure = opened(tab, address, "xent-loss")
-    grid = [-5, -1.3, 0, 2.2, 5]
+    grid = [-3, -1.3, 0, 2.2, 3]
     positions = [[[0, a], [1, b], [2, c]] for a, b, c in itertools.product(grid, repeat=3)]
     for position, seen in zip(positions, walk(figure, positions), strict=True):
         z = np.array([value for _, value in position])
@@ -102,8 +102,8 @@ def test_loss_is_floor_and_gap_as_xent_has_them(tab: Page, address: str) -> None
 
 def shown_parts(figure: Locator) -> tuple[float, float]:
     """Return how long the bars of the floor and of the gap are on the screen, as shares of their box."""
-    floor, gap = (figure.locator(f".xent-results .xent-fill.xent-{kind}").bounding_box() for kind in ("q", "gap"))
-    box = figure.locator(".xent-results .xent-bar").bounding_box()
+    floor, gap = (figure.locator(f".xent-sum .xent-fill.xent-{kind}").bounding_box() for kind in ("q", "gap"))
+    box = figure.locator(".xent-sum .xent-bar").bounding_box()
     assert floor
     assert gap
     assert box
@@ -387,7 +387,7 @@ def test_the_voice_speaks_once_when_the_reader_rests(name: str, tab: Page, addre
     tab.wait_for_function("said.length > 0")
     tab.wait_for_timeout(1000)
     (said,) = tab.evaluate("said")
-    shown = figure.locator(".xent-results, .xent-columns").last.inner_text()
+    shown = figure.locator(".xent-results, .xent-sum, .xent-columns").last.inner_text()
     number = said.split()[-1]
     assert number.replace("마이너스 ", "−") in shown
 

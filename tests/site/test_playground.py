@@ -446,6 +446,7 @@ def test_the_command_that_pages_give_installs_the_package(
     tab.goto(address + page)
     if page == "entropy/":
         tab.get_by_role("button", name="내 컴퓨터에서 실행하기").first.click()
+    tab.get_by_text("pip install").first.scroll_into_view_if_needed()  # what is far from the screen is not drawn yet
     text = tab.locator("article").inner_text()
     tab.close()
     wheel = next(word for word in re.findall(r"pip install [^\n]*?(http\S+\.whl)", text))

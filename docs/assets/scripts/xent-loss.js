@@ -6,7 +6,7 @@ import { crossEntropy, entropy, klDivergence, softmax } from "./xent.js";
 export const NAMES = ["고양이", "개", "새"];
 export const Q = [0.7, 0.2, 0.1]; // the labels of ten photos, as on the page
 export const START = [0, 2, -1]; // the scores that the model gives them
-const LONGEST = 2.5; // nats
+const LONGEST = 3; // nats
 
 // A bar of two parts: the floor, which stays, and the gap on top of it.
 class Parts extends Bar {
@@ -47,8 +47,8 @@ export class Loss extends Figure {
       ),
       make(
         "div",
-        { class: "xent-results" },
-        make("div", { class: "xent-row" }, make("span", {}, "손실 H(q,p)"), this.parts.box, this.whole),
+        { class: "xent-sum" },
+        make("div", { class: "xent-row" }, make("span", {}, "손실"), this.parts.box, this.whole),
         this.sum,
       ),
       make("div", { class: "xent-buttons" }, ...this.buttons()),
@@ -56,7 +56,7 @@ export class Loss extends Figure {
   }
 
   controls() {
-    const scale = { min: -5, max: 5, step: 0.1, kind: "p", digits: 1 };
+    const scale = { min: -3, max: 3, step: 0.1, kind: "p", digits: 1 };
     this.sliders = NAMES.map(
       (name, i) => new Slider(name, scale, (score) => this.change({ z: this.z.map((old, j) => (j === i ? score : old)) })),
     );
