@@ -446,10 +446,10 @@ def test_the_command_that_pages_give_installs_the_package(
     tab.goto(address + page)
     if page == "entropy/":
         tab.get_by_role("button", name="내 컴퓨터에서 실행하기").first.click()
-    tab.get_by_text("pip install").first.scroll_into_view_if_needed()  # what is far from the screen is not drawn yet
-    text = tab.locator("article").inner_text()
+    shown = tab.locator("article").get_by_text(re.compile(r"pip install .*http"))
+    shown.first.scroll_into_view_if_needed()
+    (wheel,) = re.findall(r"http\S+\.whl", shown.first.text_content() or "")
     tab.close()
-    wheel = next(word for word in re.findall(r"pip install [^\n]*?(http\S+\.whl)", text))
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path), wheel]
     subprocess.run([*command, "--disable-pip-version-check"], check=True)
     code = "import xent, sys; print(xent.__file__, xent.entropy([0.5, 0.5], base=2))"
