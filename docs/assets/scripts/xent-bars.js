@@ -3,7 +3,7 @@
 import { button, Figure, group, make, number, Result, Slider } from "./figure.js";
 import { crossEntropy, entropy, klDivergence } from "./xent.js";
 
-const Q = [0.7, 0.2, 0.1]; // the answers of ten people, as on the page
+const Q = [0.7, 0.2, 0.1]; // the shares of the ten photos' labels, as on the page
 const P = [0.2, 0.3, 0.5]; // its bad prediction
 const LONGEST = 3; // nats
 
