@@ -33,7 +33,8 @@ def phone(browser: Browser, address: str) -> Iterator[Page]:
 BOXES = "[...document.querySelectorAll('article :is(div.arithmatex, .katex-display, .drift-figure, .md-typeset__scrollwrap)')]"
 
 
-def test_what_is_wider_than_a_phone_scrolls_inside_itself_also_by_keyboard(phone: Page) -> None:
+def test_what_is_wider_than_a_phone_scrolls_inside_itself_also_by_keyboard(phone: Page, address: str) -> None:
+    phone.goto(f"{address}gibbs-inequality/", wait_until="networkidle")  # has a formula that no phone can hold
     settled(phone)
     # Away from the screen, too: nobody has scrolled yet.
     stops = phone.evaluate(f"{BOXES}.map(e => e.getAttribute('tabindex'))")
