@@ -88,7 +88,7 @@ SCORES = np.array([0.0, 2.0, -1.0])  # that the model gives them
 
 def test_loss_is_floor_and_gap_as_xent_has_them(tab: Page, address: str) -> None:
     figure = opened(tab, address, "xent-loss")
-    grid = [-3, -1.3, 0, 2.2, 3]
+    grid = [-5, -1.3, 0, 2.2, 5]
     positions = [[[0, a], [1, b], [2, c]] for a, b, c in itertools.product(grid, repeat=3)]
     for position, seen in zip(positions, walk(figure, positions), strict=True):
         z = np.array([value for _, value in position])
@@ -98,6 +98,17 @@ def test_loss_is_floor_and_gap_as_xent_has_them(tab: Page, address: str) -> None
         assert close(seen["floor"], xent.entropy(LABELS))
         assert close(seen["loss"], xent.cross_entropy(LABELS, p))
         assert close(seen["gap"], xent.kl_divergence(LABELS, p))
+
+
+def test_raising_all_scores_changes_no_probability_and_no_loss(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "xent-loss")
+    before = figure.evaluate("e => ({...e.dataset})")
+    for raised in (1, 2, 3, 3):  # from 2 the highest has room for 3
+        figure.get_by_role("button", name="셋 모두 1점 올리기").press("Enter")
+        after = figure.evaluate("e => ({...e.dataset})")
+        assert numbers(after["z"]) == pytest.approx(SCORES + raised)
+        assert numbers(after["p"]) == pytest.approx(numbers(before["p"]), abs=1e-12)
+        assert close(after["loss"], float(before["loss"]))
 
 
 def shown_parts(figure: Locator) -> tuple[float, float]:

@@ -7,6 +7,7 @@ export const NAMES = ["고양이", "개", "새"];
 export const Q = [0.7, 0.2, 0.1]; // the labels of ten photos, as on the page
 export const START = [0, 2, -1]; // the scores that the model gives them
 const LONGEST = 3; // nats
+const HIGHEST = 5; // score
 
 // A bar of two parts: the floor, which stays, and the gap on top of it.
 class Parts extends Bar {
@@ -56,7 +57,7 @@ export class Loss extends Figure {
   }
 
   controls() {
-    const scale = { min: -3, max: 3, step: 0.1, kind: "p", digits: 1 };
+    const scale = { min: -HIGHEST, max: HIGHEST, step: 0.1, kind: "z", digits: 1 };
     this.sliders = NAMES.map(
       (name, i) => new Slider(name, scale, (score) => this.change({ z: this.z.map((old, j) => (j === i ? score : old)) })),
     );
@@ -64,7 +65,12 @@ export class Loss extends Figure {
   }
 
   buttons() {
-    return [button("처음대로", () => this.change({ z: START }))];
+    // Together, as far as the highest has room: nothing but the differences counts.
+    const rise = () => Math.min(1, HIGHEST - Math.max(...this.z));
+    return [
+      button("셋 모두 1점 올리기", () => this.change({ z: this.z.map((score) => score + rise()) })),
+      button("처음대로", () => this.change({ z: START })),
+    ];
   }
 
   update() {

@@ -9,7 +9,7 @@ class Steps extends Loss {
 
   controls() {
     this.steps ??= 0;
-    this.pushes = NAMES.map((name) => new Result(name, { min: -1, max: 1, kind: "p", digits: 3 }));
+    this.pushes = NAMES.map((name) => new Result(name, { min: -1, max: 1, kind: "z", digits: 3 }));
     this.count = make("p", { class: "xent-note" });
     return group("다음 걸음 q − p", ...this.pushes.map((push) => push.row), this.count);
   }
