@@ -438,6 +438,20 @@ def test_an_example_that_no_browser_can_run_says_how_to_run_it(page: str, browse
     tab.close()
 
 
+def test_where_code_is_folded_the_buttons_are_folded_with_it(browser: Browser, address: str) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{address}why-cross-entropy/", wait_until="networkidle")
+    example = tab.locator(".drift-example").first
+    code, change = example.locator("pre"), example.get_by_role("button", name="고치기")
+    assert (code.is_visible(), change.is_visible()) == (False, False)
+    assert tab.locator(".drift-output").first.is_visible()
+    example.locator("summary").click()
+    assert (code.is_visible(), change.is_visible()) == (True, True)
+    change.click()
+    assert example.locator("textarea").is_visible()
+    tab.close()
+
+
 @pytest.mark.parametrize("page", ["", "reference/", "entropy/"])
 def test_the_command_that_pages_give_installs_the_package(
     page: str, browser: Browser, address: str, tmp_path: Path
