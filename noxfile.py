@@ -167,11 +167,11 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
-def bench_xent(session: nox.Session) -> None:
-    """Measure `xent` side by side with SciPy, scikit-learn and PyTorch: time, memory and exactness."""
+def bench_crossent(session: nox.Session) -> None:
+    """Measure `crossent` side by side with SciPy, scikit-learn and PyTorch: time, memory and exactness."""
     install(session, "site")
     install_frameworks(session)
-    session.run("python", "-P", "benchmarks/xent.py", *session.posargs)
+    session.run("python", "-P", "benchmarks/crossent.py", *session.posargs)
     session.run("python", "-P", "benchmarks/exactness.py")
 
 

@@ -1,4 +1,4 @@
-"""What `xent` and the libraries that learners know answer where floating point is delicate, side by side.
+"""What `crossent` and the libraries that learners know answer where floating point is delicate, side by side.
 
 Prints a table; `--json` prints the answers for the tests. A library that is not installed is left out.
 A file beside this one is named like the package: `python -P benchmarks/exactness.py`.
@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-import xent
+import crossent
 
 Answer = Callable[[], Any]
 PEERS = {"scipy": "SciPy", "sklearn": "scikit-learn", "keras": "Keras", "torch": "PyTorch"}
@@ -105,7 +105,7 @@ CASES = [
     Case(
         "로짓 [40, 0], 정답 0의 손실",
         LOGISTIC_40,
-        lambda: xent.softmax_cross_entropy(0, SURE),
+        lambda: crossent.softmax_cross_entropy(0, SURE),
         {
             "scipy": lambda: _scipy_loss([1, 0], SURE),
             "keras": lambda: _keras_loss([1.0, 0.0], SURE),
@@ -116,7 +116,7 @@ CASES = [
     Case(
         "로짓 [40, 0]의 로그 확률 log p₀",
         -LOGISTIC_40,
-        lambda: xent.log_softmax(SURE)[0],
+        lambda: crossent.log_softmax(SURE)[0],
         {
             "scipy": lambda: -_scipy_loss([1, 0], SURE),
             "torch": lambda: -_torch_call("nll_loss", _torch_log_softmax(SURE), 0),
@@ -126,7 +126,7 @@ CASES = [
     Case(
         "float32 로짓 [40, 0], 정답 0의 손실",
         LOGISTIC_40,
-        lambda: xent.softmax_cross_entropy(0, SURE32),
+        lambda: crossent.softmax_cross_entropy(0, SURE32),
         {
             "scipy": lambda: _scipy_loss(np.array([1, 0], np.float32), SURE32),
             "keras": lambda: _keras_loss([1.0, 0.0], SURE32),
@@ -138,14 +138,14 @@ CASES = [
     Case(
         "로짓 [40, 0], 정답 0의 기울기(첫째 로짓)",
         -LOGISTIC_40,
-        lambda: xent.softmax_cross_entropy_grad(0, SURE)[0],
+        lambda: crossent.softmax_cross_entropy_grad(0, SURE)[0],
         {"scipy": lambda: _scipy_softmax(SURE)[0] - 1, "torch": lambda: _torch_gradient(SURE, 0)},
         {"scipy", "torch"},
     ),
     Case(
         "로짓 [0, 1, −∞], 소프트 레이블 [½, ½, 0]의 손실",
         0.8132616875182228,
-        lambda: xent.softmax_cross_entropy(HALVES, MASKED),
+        lambda: crossent.softmax_cross_entropy(HALVES, MASKED),
         {
             "scipy": lambda: _scipy_loss(HALVES, MASKED),
             "keras": lambda: _keras_loss(HALVES, np.asarray(MASKED)),
@@ -156,7 +156,7 @@ CASES = [
     Case(
         "정답의 확률이 1e-300일 때의 손실",
         690.7755278982137,
-        lambda: xent.cross_entropy([1, 0], [TINY, 1]),
+        lambda: crossent.cross_entropy([1, 0], [TINY, 1]),
         {
             "sklearn": lambda: _sklearn_loss([0], [[TINY, 1.0]]),
             "keras": lambda: _keras_probabilities("categorical_crossentropy", [1, 0], [TINY, 1]),
@@ -167,7 +167,7 @@ CASES = [
     Case(
         "거의 같은 두 분포의 KL 발산",
         2.312964630806203e-18,
-        lambda: xent.kl_divergence(FAR, NEAR),
+        lambda: crossent.kl_divergence(FAR, NEAR),
         {
             "scipy": lambda: _scipy_kl(FAR, NEAR),
             "keras": lambda: _keras_probabilities("kl_divergence", FAR, NEAR),
@@ -179,7 +179,7 @@ CASES = [
     Case(
         "확신하고 맞은 예측의 손실",
         0.0,
-        lambda: xent.binary_cross_entropy([1, 0], [1, 0]),
+        lambda: crossent.binary_cross_entropy([1, 0], [1, 0]),
         {
             "sklearn": lambda: _sklearn_loss([1, 0], [[0.0, 1.0], [1.0, 0.0]]),
             "keras": lambda: _keras_probabilities("binary_crossentropy", [1, 0], [1, 0]),
@@ -190,7 +190,7 @@ CASES = [
     Case(
         "확신하고 틀린 예측의 손실",
         math.inf,
-        lambda: xent.binary_cross_entropy([1], [0]),
+        lambda: crossent.binary_cross_entropy([1], [0]),
         {
             "sklearn": lambda: _sklearn_loss([1], [[1.0, 0.0]]),
             "keras": lambda: _keras_probabilities("binary_crossentropy", [1], [0]),
@@ -201,7 +201,7 @@ CASES = [
     Case(
         "모두 무시한 배치의 손실 합",
         0.0,
-        lambda: xent.softmax_cross_entropy([-100, -100], [[1, 2], [3, 4]], ignore_index=-100, reduction="sum"),
+        lambda: crossent.softmax_cross_entropy([-100, -100], [[1, 2], [3, 4]], ignore_index=-100, reduction="sum"),
         {"torch": lambda: _torch_call("cross_entropy", [[1.0, 2.0], [3.0, 4.0]], [-100, -100], reduction="sum")},
         set(),
     ),
@@ -209,7 +209,7 @@ CASES = [
         "모두 무시한 배치의 손실 평균(평균을 낼 예가 없으므로 오류)",
         math.nan,
         lambda: _refuses(
-            lambda: xent.softmax_cross_entropy([-100, -100], [[1, 2], [3, 4]], ignore_index=-100), "ignore_index"
+            lambda: crossent.softmax_cross_entropy([-100, -100], [[1, 2], [3, 4]], ignore_index=-100), "ignore_index"
         ),
         {
             "keras": _keras_ignored,
@@ -253,7 +253,7 @@ def answers() -> dict[str, dict[str, str]]:
     present = [name for name in PEERS if find_spec(name)]
     table: dict[str, dict[str, str]] = {}
     for case in CASES:
-        row = {"exact": _written(case.exact), "xent": _written(case.ours())}
+        row = {"exact": _written(case.exact), "crossent": _written(case.ours())}
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             row |= {name: _written(case.peers[name]()) for name in present if name in case.peers}
@@ -273,7 +273,7 @@ def main() -> None:
     if parser.parse_args().json:
         print(json.dumps(table, ensure_ascii=False))
         return
-    names = {"exact": "정확한 값", "xent": "xent"} | PEERS
+    names = {"exact": "정확한 값", "crossent": "crossent"} | PEERS
     print("| 질문 | " + " | ".join(names.values()) + " |\n|---|" + "---|" * len(names))
     for question, row in table.items():
         print(f"| {question} | " + " | ".join(row.get(name, "–") for name in names) + " |")

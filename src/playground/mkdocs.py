@@ -1,4 +1,4 @@
-"""The MkDocs plugin: puts the script, the worker and a wheel of `xent` into the site, and tells pages what can run."""
+"""The MkDocs plugin: puts the script, the worker and a wheel of `crossent` into the site, and tells pages what can run."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class PlaygroundConfig(Config):
     pyodide = c.Type(str, default="https://cdn.jsdelivr.net/pyodide/v314.0.4/full/")
     """Where Pyodide lies: the pinned release on a public host, or a folder that the site itself serves. Ends with `/`."""
 
-    package = c.Type(str, default="src/xent")
+    package = c.Type(str, default="src/crossent")
     """The package that examples import, besides NumPy."""
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # `warnings` is left out: WebAssembly does not tell of overflows and divisions by zero, so NumPy warns of none there.
 MODULES = frozenset(
     """
-    numpy xent
+    numpy crossent
     bisect collections dataclasses decimal fractions functools heapq itertools json math numbers operator random re statistics
     string textwrap typing unicodedata
     """.split()  # noqa: SIM905  # a list of names, not of quotes
@@ -74,7 +74,7 @@ def describe_others(page: Page) -> dict[str, Any]:
     for example in page.examples:
         needed = imports(example.fence.text) | set(example.requires)
         before = sessions.setdefault(example.session, set()) if example.session is not None else set()
-        modules = (needed | before) - sys.stdlib_module_names - {"numpy", "xent"}
+        modules = (needed | before) - sys.stdlib_module_names - {"numpy", "crossent"}
         if modules and modules <= DISTRIBUTIONS.keys():
             packages = sorted(DISTRIBUTIONS[module] for module in modules)
             found[str(example.index)] = {"packages": packages, "continues": bool(before)}
@@ -83,7 +83,7 @@ def describe_others(page: Page) -> dict[str, Any]:
 
 
 def can_run(example: Example) -> bool:
-    """Tell whether an example needs nothing but NumPy and `xent`: no figure, no framework, no file of the project."""
+    """Tell whether an example needs nothing but NumPy and `crossent`: no figure, no framework, no file of the project."""
     return not example.requires and example.figure is None and imports(example.fence.text) <= MODULES
 
 

@@ -1,4 +1,4 @@
-"""The wheel of `xent` that the site serves: built with the site, so that it is the code the examples were recorded with."""
+"""The wheel of `crossent` that the site serves: built with the site, so that it is the code the examples were recorded with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def build_wheel(root: Path, source: str, version: str, directory: Path) -> Path:
 
     Args:
         root: The project.
-        source: The package's directory, seen from there, such as `src/xent`.
+        source: The package's directory, seen from there, such as `src/crossent`.
         version: The version to give it.
         directory: Where the wheel is put.
     """

@@ -42,4 +42,4 @@ def test_a_title_stays_within_the_margins(title: str) -> None:
 
 def test_names_and_titles() -> None:
     assert picture_name("reference/index.md") == "assets/social/reference-index.png"
-    assert plain("<code>xent</code> &amp; co") == "xent & co"
+    assert plain("<code>crossent</code> &amp; co") == "crossent & co"

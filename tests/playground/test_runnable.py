@@ -54,13 +54,13 @@ def test_what_a_machine_of_ones_own_has_to_have_is_told() -> None:
 @pytest.mark.parametrize(
     ("code", "options"),
     [
-        ("import numpy as np\nfrom xent import entropy", ""),
+        ("import numpy as np\nfrom crossent import entropy", ""),
         ("import math, random", ""),
         ("from collections.abc import Iterable", ""),
         ("raise ValueError('이유')", 'raises="ValueError"'),
     ],
 )
-def test_numpy_xent_and_the_plain_library_can_run(code: str, options: str) -> None:
+def test_numpy_crossent_and_the_plain_library_can_run(code: str, options: str) -> None:
     assert list(page(example(code, options))) == ["0"]
 
 
@@ -110,5 +110,5 @@ def test_any_text_survives_the_page() -> None:
 
 
 def test_the_worker_has_every_module_that_examples_may_import() -> None:
-    """`numpy` and `xent` are loaded by the worker; all others have to be in Python's library."""
-    assert MODULES - {"numpy", "xent"} <= sys.stdlib_module_names
+    """`numpy` and `crossent` are loaded by the worker; all others have to be in Python's library."""
+    assert MODULES - {"numpy", "crossent"} <= sys.stdlib_module_names

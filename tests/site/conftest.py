@@ -38,7 +38,7 @@ BROWSERS = (
 
 @dataclass
 class Copy:
-    """A copy of the project, whose commands run with its own `xent`."""
+    """A copy of the project, whose commands run with its own `crossent`."""
 
     root: Path
 

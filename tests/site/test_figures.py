@@ -1,4 +1,4 @@
-"""The interactive figures: their numbers are xent's, and every way to use them works."""
+"""The interactive figures: their numbers are crossent's, and every way to use them works."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from listening import complaints
 
-import xent
+import crossent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 SCRIPTS = Path(__file__).parents[2] / "docs/assets/scripts"
 # Where each stands, and the recorded figure that stands for it where no script runs.
 FIGURES = {
-    "xent-loss": ("why-cross-entropy", "why-cross-entropy-scores"),
-    "xent-steps": ("why-cross-entropy", "why-cross-entropy-scores"),
-    "xent-bars": ("cross-entropy", "cross-entropy-terms"),
-    "xent-softmax": ("softmax-and-logits", "softmax-and-logits-bars"),
-    "xent-bce": ("binary-cross-entropy", "binary-cross-entropy-curves"),
-    "xent-kl-fit": ("forward-reverse-kl", "forward-reverse-kl-fit"),
+    "crossent-loss": ("why-cross-entropy", "why-cross-entropy-scores"),
+    "crossent-steps": ("why-cross-entropy", "why-cross-entropy-scores"),
+    "crossent-bars": ("cross-entropy", "cross-entropy-terms"),
+    "crossent-softmax": ("softmax-and-logits", "softmax-and-logits-bars"),
+    "crossent-bce": ("binary-cross-entropy", "binary-cross-entropy-curves"),
+    "crossent-kl-fit": ("forward-reverse-kl", "forward-reverse-kl-fit"),
 }
-WITH_SLIDERS = [name for name in FIGURES if name != "xent-steps"]  # that one has buttons only
+WITH_SLIDERS = [name for name in FIGURES if name != "crossent-steps"]  # that one has buttons only
 # Sets a range input as its reader would, for each of many positions, and returns what the figure exposes each time.
 WALK = """
 (figure, positions) => {
@@ -86,22 +86,22 @@ LABELS = np.array([0.7, 0.2, 0.1])  # of the ten photos
 SCORES = np.array([0.0, 2.0, -1.0])  # that the model gives them
 
 
-def test_loss_is_floor_and_gap_as_xent_has_them(tab: Page, address: str) -> None:
-    figure = opened(tab, address, "xent-loss")
+def test_loss_is_floor_and_gap_as_crossent_has_them(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-loss")
     grid = [-5, -1.3, 0, 2.2, 5]
     positions = [[[0, a], [1, b], [2, c]] for a, b, c in itertools.product(grid, repeat=3)]
     for position, seen in zip(positions, walk(figure, positions), strict=True):
         z = np.array([value for _, value in position])
-        p = xent.softmax(z)
+        p = crossent.softmax(z)
         assert numbers(seen["z"]).tolist() == z.tolist()
         assert np.abs(numbers(seen["p"]) - p).max() < 1e-9
-        assert close(seen["floor"], xent.entropy(LABELS))
-        assert close(seen["loss"], xent.cross_entropy(LABELS, p))
-        assert close(seen["gap"], xent.kl_divergence(LABELS, p))
+        assert close(seen["floor"], crossent.entropy(LABELS))
+        assert close(seen["loss"], crossent.cross_entropy(LABELS, p))
+        assert close(seen["gap"], crossent.kl_divergence(LABELS, p))
 
 
 def test_raising_all_scores_changes_no_probability_and_no_loss(tab: Page, address: str) -> None:
-    figure = opened(tab, address, "xent-loss")
+    figure = opened(tab, address, "crossent-loss")
     before = figure.evaluate("e => ({...e.dataset})")
     for raised in (1, 2, 3, 3):  # from 2 the highest has room for 3
         figure.get_by_role("button", name="셋 모두 1점 올리기").press("Enter")
@@ -113,8 +113,10 @@ def test_raising_all_scores_changes_no_probability_and_no_loss(tab: Page, addres
 
 def shown_parts(figure: Locator) -> tuple[float, float]:
     """Return how long the bars of the floor and of the gap are on the screen, as shares of their box."""
-    floor, gap = (figure.locator(f".xent-sum .xent-fill.xent-{kind}").bounding_box() for kind in ("q", "gap"))
-    box = figure.locator(".xent-sum .xent-bar").bounding_box()
+    floor, gap = (
+        figure.locator(f".crossent-sum .crossent-fill.crossent-{kind}").bounding_box() for kind in ("q", "gap")
+    )
+    box = figure.locator(".crossent-sum .crossent-bar").bounding_box()
     assert floor
     assert gap
     assert box
@@ -129,7 +131,7 @@ def test_each_press_is_a_step_of_q_minus_p_and_closes_the_gap(how: str, browser:
     phone = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
     context = browser.new_context(**phone if how == "finger" else {})
     tab = context.new_page()
-    figure = opened(tab, address, "xent-steps")
+    figure = opened(tab, address, "crossent-steps")
 
     def press(label: str) -> None:
         button = figure.get_by_role("button", name=label, exact=True)
@@ -142,10 +144,10 @@ def test_each_press_is_a_step_of_q_minus_p_and_closes_the_gap(how: str, browser:
     z, gaps, floors = SCORES, [], []
     for label, steps in [("한 걸음", 1)] * 4 + [("열 걸음", 10)] * 10:
         for _ in range(steps):
-            z = z + LABELS - xent.softmax(z)
+            z = z + LABELS - crossent.softmax(z)
         press(label)
         assert numbers(figure.get_attribute("data-z") or "") == pytest.approx(z, abs=1e-9)
-        assert close(figure.get_attribute("data-loss") or "", xent.softmax_cross_entropy(LABELS, z))
+        assert close(figure.get_attribute("data-loss") or "", crossent.softmax_cross_entropy(LABELS, z))
         floor, gap = shown_parts(figure)
         floors.append(floor)
         gaps.append(gap)
@@ -154,14 +156,14 @@ def test_each_press_is_a_step_of_q_minus_p_and_closes_the_gap(how: str, browser:
     assert gaps[-1] == pytest.approx(0, abs=0.002)
     assert floors == pytest.approx([floors[0]] * len(floors), abs=0.002)
     assert "104걸음" in figure.inner_text()
-    tab.wait_for_function("document.querySelector('xent-steps .xent-voice').textContent.includes('틈 0.0000')")
+    tab.wait_for_function("document.querySelector('crossent-steps .crossent-voice').textContent.includes('틈 0.0000')")
     press("처음대로")
     assert numbers(figure.get_attribute("data-z") or "").tolist() == SCORES.tolist()
     context.close()
 
 
-def test_bars_compute_as_xent_does(tab: Page, address: str) -> None:
-    figure = opened(tab, address, "xent-bars")
+def test_bars_compute_as_crossent_does(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-bars")
     steps = [0, 0.01, 0.25, 0.5, 0.9, 1]
     positions = [[[0, a], [1, b], [3, c], [5, d]] for a, b, c, d in itertools.product(steps, repeat=4)]
     endless = 0
@@ -169,16 +171,16 @@ def test_bars_compute_as_xent_does(tab: Page, address: str) -> None:
         q, p = numbers(seen["q"]), numbers(seen["p"])
         assert (q.sum(), p.sum()) == pytest.approx((1, 1), abs=1e-12)
         assert (q[1], p[2]) == (position[1][1], position[3][1])  # what was moved last is where it was put
-        assert close(seen["entropy"], xent.entropy(q))
-        assert close(seen["crossEntropy"], xent.cross_entropy(q, p))
-        assert close(seen["klDivergence"], xent.kl_divergence(q, p))
-        assert close(seen["gap"], xent.kl_divergence(q, p))
+        assert close(seen["entropy"], crossent.entropy(q))
+        assert close(seen["crossEntropy"], crossent.cross_entropy(q, p))
+        assert close(seen["klDivergence"], crossent.kl_divergence(q, p))
+        assert close(seen["gap"], crossent.kl_divergence(q, p))
         endless += seen["klDivergence"] == "Infinity"
     assert 0 < endless < len(positions)
 
 
 def test_bars_that_are_not_moved_keep_their_proportions(tab: Page, address: str) -> None:
-    figure = opened(tab, address, "xent-bars")
+    figure = opened(tab, address, "crossent-bars")
     start = numbers(figure.get_attribute("data-q") or "")
     assert start == pytest.approx([0.7, 0.2, 0.1])
     for value in [0.1, 1, 0.4, 0.7]:  # at 1 nothing is left of the others, and yet they come back
@@ -187,8 +189,8 @@ def test_bars_that_are_not_moved_keep_their_proportions(tab: Page, address: str)
         assert q == pytest.approx([value, (1 - value) * 2 / 3, (1 - value) / 3])
 
 
-def test_softmax_computes_as_xent_does(tab: Page, address: str) -> None:
-    figure = opened(tab, address, "xent-softmax")
+def test_softmax_computes_as_crossent_does(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-softmax")
     positions = [
         [[0, a], [1, b], [2, c], [3, heat]]
         for a, b, c, heat in itertools.product([-5, -1.3, 0, 5], [-5, 0.7, 5], [-5, 2.2, 5], [0.1, 0.7, 1, 5])
@@ -199,20 +201,20 @@ def test_softmax_computes_as_xent_does(tab: Page, address: str) -> None:
             *z, heat = [value for _, value in position]
             logits = np.array(z) / heat
             assert (numbers(seen["logits"]).tolist(), float(seen["temperature"])) == (z, heat)
-            assert np.abs(numbers(seen["p"]) - xent.softmax(logits)).max() < 1e-9
-            assert close(seen["lse"], xent.logsumexp(logits))
+            assert np.abs(numbers(seen["p"]) - crossent.softmax(logits)).max() < 1e-9
+            assert close(seen["lse"], crossent.logsumexp(logits))
             assert seen["label"] == str(label)
-            assert close(seen["loss"], xent.softmax_cross_entropy(label, logits))
+            assert close(seen["loss"], crossent.softmax_cross_entropy(label, logits))
 
 
-def test_bce_computes_as_xent_does(tab: Page, address: str) -> None:
-    figure = opened(tab, address, "xent-bce")
+def test_bce_computes_as_crossent_does(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-bce")
     predictions = [i / 100 for i in range(101)]
     found = walk(figure, [[[0, prediction]] for prediction in predictions])
     for prediction, seen in zip(predictions, found, strict=True):
         assert float(seen["prediction"]) == prediction
-        assert close(seen["yes"], xent.binary_cross_entropy(1, prediction))
-        assert close(seen["no"], xent.binary_cross_entropy(0, prediction))
+        assert close(seen["yes"], crossent.binary_cross_entropy(1, prediction))
+        assert close(seen["no"], crossent.binary_cross_entropy(0, prediction))
     assert (found[0]["yes"], found[0]["no"], found[-1]["no"]) == ("Infinity", "0", "Infinity")
 
 
@@ -224,14 +226,14 @@ def test_kl_fit_computes_as_the_page_does(tab: Page, address: str) -> None:
         return np.asarray(height / height.sum())
 
     q = 0.6 * bump(-2.5, 0.8) + 0.4 * bump(2.5, 0.8)
-    figure = opened(tab, address, "xent-kl-fit")
+    figure = opened(tab, address, "crossent-kl-fit")
     grid = list(itertools.product([-5, -2.5, -0.5, 0, 1.3, 5], [0.6, 0.8, 1.5, 2.6, 4]))
     found = walk(figure, [[[0, mean], [1, width]] for mean, width in grid])
     for (mean, width), seen in zip(grid, found, strict=True):
         assert (float(seen["mean"]), float(seen["width"])) == (mean, width)
         p = bump(mean, width)
-        assert close(seen["forward"], xent.kl_divergence(q, p))
-        assert close(seen["reverse"], xent.kl_divergence(p, q))
+        assert close(seen["forward"], crossent.kl_divergence(q, p))
+        assert close(seen["reverse"], crossent.kl_divergence(p, q))
     # The buttons lay down what the page's search found best.
     for name, row in [("순방향", "0.4969"), ("역방향", "0.5088")]:
         figure.get_by_role("button", name=f"{name}이 고른 봉우리").click()
@@ -250,12 +252,12 @@ def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) ->
     found = tab.evaluate(
         """async pairs => {
           const folder = document.querySelector('script[src*="figures.js"]').src;
-          const { entropy, crossEntropy, klDivergence } = await import(new URL("xent.js", folder));
+          const { entropy, crossEntropy, klDivergence } = await import(new URL("crossent.js", folder));
           return pairs.map(([q, p]) => [entropy(q), crossEntropy(q, p), klDivergence(q, p)].map(String));
         }""",
         [list(pair) for pair in zip(q.tolist(), p.tolist(), strict=True)],
     )
-    exact = np.stack([xent.entropy(q), xent.cross_entropy(q, p), xent.kl_divergence(q, p)], axis=-1)
+    exact = np.stack([crossent.entropy(q), crossent.cross_entropy(q, p), crossent.kl_divergence(q, p)], axis=-1)
     assert np.isinf(exact).any()
     np.testing.assert_allclose(np.array(found, dtype=float), exact, rtol=1e-9, atol=1e-15)
 
@@ -288,7 +290,7 @@ def test_keys_alone_suffice(name: str, tab: Page, address: str) -> None:
 
 
 def test_a_label_is_chosen_with_keys(tab: Page, address: str) -> None:
-    figure = opened(tab, address, "xent-softmax")
+    figure = opened(tab, address, "crossent-softmax")
     figure.locator("input[type=radio]").first.focus()
     tab.keyboard.press("ArrowDown")
     assert figure.get_attribute("data-label") == "1"
@@ -297,10 +299,10 @@ def test_a_label_is_chosen_with_keys(tab: Page, address: str) -> None:
 @pytest.mark.parametrize(
     ("name", "surface", "attribute", "start", "end", "value"),
     [
-        ("xent-bars", ".xent-bar >> nth=0", "data-q", 0.7, 0.25, 0.25),
-        ("xent-softmax", ".xent-bar >> nth=0", "data-logits", 0.7, 0.2, -3),
-        ("xent-bce", "svg", "data-prediction", 0.6, (26 + 324 * 0.9) / 360, 0.9),
-        ("xent-kl-fit", "svg", "data-mean", 0.2, (26 + 324 * 6 / 16) / 360, -2),
+        ("crossent-bars", ".crossent-bar >> nth=0", "data-q", 0.7, 0.25, 0.25),
+        ("crossent-softmax", ".crossent-bar >> nth=0", "data-logits", 0.7, 0.2, -3),
+        ("crossent-bce", "svg", "data-prediction", 0.6, (26 + 324 * 0.9) / 360, 0.9),
+        ("crossent-kl-fit", "svg", "data-mean", 0.2, (26 + 324 * 6 / 16) / 360, -2),
     ],
 )
 def test_dragging_works(
@@ -316,13 +318,13 @@ def test_dragging_works(
     tab.mouse.move(box["x"] + box["width"] * end, y + 40)  # beside a bar it is still held
     tab.mouse.up()
     moved = numbers(figure.get_attribute(attribute) or "")[0]
-    assert moved == pytest.approx(value, abs=0.011 if name != "xent-softmax" else 0.11)
+    assert moved == pytest.approx(value, abs=0.011 if name != "crossent-softmax" else 0.11)
     tab.mouse.move(box["x"], y)
     assert numbers(figure.get_attribute(attribute) or "")[0] == moved  # let go is let go
 
 
 def test_the_flank_of_the_bump_pulls_its_width(tab: Page, address: str) -> None:
-    figure = opened(tab, address, "xent-kl-fit")
+    figure = opened(tab, address, "crossent-kl-fit")
     grip = figure.locator("circle").nth(1).bounding_box()
     picture = figure.locator("svg").bounding_box()
     assert grip
@@ -339,10 +341,10 @@ def test_the_flank_of_the_bump_pulls_its_width(tab: Page, address: str) -> None:
 @pytest.mark.parametrize(
     ("name", "surface", "attribute"),
     [
-        ("xent-bars", ".xent-bar", "data-q"),
-        ("xent-bars", "input", "data-q"),
-        ("xent-bce", "svg", "data-prediction"),
-        ("xent-kl-fit", "svg", "data-mean"),
+        ("crossent-bars", ".crossent-bar", "data-q"),
+        ("crossent-bars", "input", "data-q"),
+        ("crossent-bce", "svg", "data-prediction"),
+        ("crossent-kl-fit", "svg", "data-mean"),
     ],
 )
 def test_a_finger_drags_sideways_and_scrolls_up_and_down(
@@ -398,17 +400,17 @@ def test_the_voice_speaks_once_when_the_reader_rests(name: str, tab: Page, addre
     tab.wait_for_function("said.length > 0")
     tab.wait_for_timeout(1000)
     (said,) = tab.evaluate("said")
-    shown = figure.locator(".xent-results, .xent-sum, .xent-columns").last.inner_text()
+    shown = figure.locator(".crossent-results, .crossent-sum, .crossent-columns").last.inner_text()
     number = said.split()[-1]
     assert number.replace("마이너스 ", "−") in shown
 
 
 def test_infinity_is_shown_and_spoken(tab: Page, address: str) -> None:
-    figure = opened(tab, address, "xent-bce")
+    figure = opened(tab, address, "crossent-bce")
     figure.locator("input").focus()
     tab.keyboard.press("Home")
     assert "∞" in figure.inner_text()
-    tab.wait_for_function("document.querySelector('xent-bce .xent-voice').textContent.includes('무한대')")
+    tab.wait_for_function("document.querySelector('crossent-bce .crossent-voice').textContent.includes('무한대')")
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -444,9 +446,9 @@ def test_figures_work_after_instant_navigation(tab: Page, address: str) -> None:
     tab.goto(f"{address}entropy/", wait_until="networkidle")  # a page without one
     tab.evaluate("window.stayed = true")
     for name, title in [
-        ("xent-bars", "크로스 엔트로피"),
-        ("xent-kl-fit", "KL의 비대칭"),
-        ("xent-bars", "크로스 엔트로피"),
+        ("crossent-bars", "크로스 엔트로피"),
+        ("crossent-kl-fit", "KL의 비대칭"),
+        ("crossent-bars", "크로스 엔트로피"),
     ]:
         tab.locator(".md-nav--primary").get_by_role("link", name=title, exact=True).click()
         tab.wait_for_url(f"**/{FIGURES[name][0]}/")

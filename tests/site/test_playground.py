@@ -304,7 +304,7 @@ def test_a_table_looks_as_its_recording_does(changed: bool, agreed: Page, addres
 
 
 def test_a_traceback_shows_the_readers_lines_only(ready: Page) -> None:
-    change(ready, "from xent import entropy\n\nentropy([0.5, 0.6])", key="Meta+Enter")
+    change(ready, "from crossent import entropy\n\nentropy([0.5, 0.6])", key="Meta+Enter")
     wait_for(ready, 0, "오류")
     said = ready.locator(".playground-result").first.inner_text()
     assert '"예제", line 3' in said
@@ -432,7 +432,7 @@ def test_an_example_that_no_browser_can_run_says_how_to_run_it(page: str, browse
     button.click()
     advice = tab.locator(".playground-advice:visible").inner_text()
     assert "pip install" in advice
-    assert f"{address}packages/xent-" in advice
+    assert f"{address}packages/crossent-" in advice
     button.click()
     assert tab.locator(".playground-advice:visible").count() == 0
     tab.close()
@@ -466,12 +466,12 @@ def test_the_command_that_pages_give_installs_the_package(
     tab.close()
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path), wheel]
     subprocess.run([*command, "--disable-pip-version-check"], check=True)
-    code = "import xent, sys; print(xent.__file__, xent.entropy([0.5, 0.5], base=2))"
+    code = "import crossent, sys; print(crossent.__file__, crossent.entropy([0.5, 0.5], base=2))"
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, encoding="utf-8", check=True
     )
-    assert done.stdout.split() == [str(tmp_path / "xent" / "__init__.py"), "1.0"]
+    assert done.stdout.split() == [str(tmp_path / "crossent" / "__init__.py"), "1.0"]
 
 
 def test_without_javascript_the_page_is_as_before(browser: Browser, address: str) -> None:

@@ -283,11 +283,11 @@ def test_one_changed_digit_fails_the_build(copy: Copy) -> None:
     assert f"{page.name}:{example.recording.line}: the output differs from what is recorded" in done.stdout
 
 
-# Of each page the first two that call `xent`: each starts a Python of its own, twice.
-OF_XENT = [
-    (p, e) for p, e in RECORDED if not (e.requires or e.raises or e.session) and "from xent import" in e.fence.text
+# Of each page the first two that call `crossent`: each starts a Python of its own, twice.
+OF_CROSSENT = [
+    (p, e) for p, e in RECORDED if not (e.requires or e.raises or e.session) and "from crossent import" in e.fence.text
 ]
-ALONE = [case for page in PAGES for case in [case for case in OF_XENT if case[0] is page][:2]]
+ALONE = [case for page in PAGES for case in [case for case in OF_CROSSENT if case[0] is page][:2]]
 
 
 def outputs(copy: Copy) -> list[str]:
@@ -305,9 +305,9 @@ def outputs(copy: Copy) -> list[str]:
     ]
 
 
-def test_a_change_in_xent_lists_every_example_that_changed(copy: Copy) -> None:
+def test_a_change_in_crossent_lists_every_example_that_changed(copy: Copy) -> None:
     before = outputs(copy)
-    for path in (copy.root / "src/xent").glob("*.py"):
+    for path in (copy.root / "src/crossent").glob("*.py"):
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("np.log(", "np.log2("), encoding="utf-8")
     after = outputs(copy)

@@ -19,7 +19,7 @@ TERMS = Path(__file__).with_name("terms.toml")
 TEXTS = [
     *sorted(DOCS.rglob("*.md")),
     *sorted((ROOT / "includes").glob("*.md")),
-    *sorted((ROOT / "src" / "xent").glob("*.py")),
+    *sorted((ROOT / "src" / "crossent").glob("*.py")),
     *sorted((DOCS / "assets" / "scripts").glob("*.js")),
     *sorted((DOCS / "figures").glob("*.svg")),
     ROOT / "mkdocs.yml",

@@ -39,7 +39,7 @@ export function drag(surface, move, begin = () => {}) {
     return (event.clientX - left) / width;
   };
   let finger; // where it came down
-  surface.classList.add("xent-drag");
+  surface.classList.add("crossent-drag");
   surface.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     surface.setPointerCapture(event.pointerId);
@@ -60,8 +60,8 @@ export function drag(surface, move, begin = () => {}) {
 export class Bar {
   constructor(min, max, kind) {
     Object.assign(this, { min, max });
-    this.fill = make("span", { class: `xent-fill xent-${kind}` });
-    this.box = make("div", { class: "xent-bar", "aria-hidden": "true" }, this.fill);
+    this.fill = make("span", { class: `crossent-fill crossent-${kind}` });
+    this.box = make("div", { class: "crossent-bar", "aria-hidden": "true" }, this.fill);
   }
 
   set(to, from = 0) {
@@ -69,7 +69,7 @@ export class Bar {
     const [low, high] = [share(Math.min(from, to)), share(Math.max(from, to))];
     this.fill.style.insetInlineStart = `${100 * low}%`;
     this.fill.style.inlineSize = `${100 * (high - low)}%`;
-    this.box.classList.toggle("xent-over", to > this.max);
+    this.box.classList.toggle("crossent-over", to > this.max);
   }
 }
 
@@ -78,8 +78,8 @@ export class Result {
   constructor(label, { min = 0, max = 1, kind, digits = 4 }) {
     Object.assign(this, { digits });
     this.bar = new Bar(min, max, kind);
-    this.output = make("span", { class: "xent-number" });
-    this.row = make("div", { class: "xent-row" }, make("span", {}, label), this.bar.box, this.output);
+    this.output = make("span", { class: "crossent-number" });
+    this.row = make("div", { class: "crossent-row" }, make("span", {}, label), this.bar.box, this.output);
   }
 
   set(to, from) {
@@ -91,7 +91,7 @@ export class Result {
 // A label, a bar that can be dragged if there is a kind of it, a number, and a range input below that keys move.
 export class Slider {
   constructor(label, { min, max, step, kind, digits = 2 }, change) {
-    const id = `xent-input-${++count}`;
+    const id = `crossent-input-${++count}`;
     Object.assign(this, { digits, bar: kind && new Bar(min, max, kind) });
     this.input = make("input", { type: "range", id, min, max, step, autocomplete: "off" });
     this.input.addEventListener("input", () => change(this.input.valueAsNumber));
@@ -99,8 +99,8 @@ export class Slider {
     let before;
     this.input.addEventListener("pointerdown", () => (before = this.input.value));
     this.input.addEventListener("pointercancel", () => this.move(before));
-    this.output = make("span", { class: "xent-number", "aria-hidden": "true" });
-    this.row = make("div", { class: "xent-row" }, make("label", { for: id }, label));
+    this.output = make("span", { class: "crossent-number", "aria-hidden": "true" });
+    this.row = make("div", { class: "crossent-row" }, make("label", { for: id }, label));
     if (kind) {
       drag(this.bar.box, (right) => this.move(min + right * (max - min)));
       this.row.append(this.bar.box, this.output, this.input);
@@ -125,7 +125,7 @@ export class Slider {
 export const group = (title, ...rows) => make("fieldset", {}, make("legend", {}, title), ...rows);
 
 export function button(label, action) {
-  const made = make("button", { type: "button", class: "xent-button" }, label);
+  const made = make("button", { type: "button", class: "crossent-button" }, label);
   made.addEventListener("click", action);
   return made;
 }
@@ -134,7 +134,7 @@ export function button(label, action) {
 export class Figure extends HTMLElement {
   connectedCallback() {
     if (this.voice) return;
-    this.voice = make("p", { class: "xent-voice", role: "status", "aria-live": "polite" });
+    this.voice = make("p", { class: "crossent-voice", role: "status", "aria-live": "polite" });
     this.setAttribute("role", "group");
     this.setAttribute("aria-label", this.constructor.title);
     this.replaceChildren(...this.build(), this.voice);

@@ -1,6 +1,6 @@
 // Interactive figures are custom elements; their scripts come only to pages that hold one. On every page this is all there is.
 
-const NAMES = ["xent-loss", "xent-steps", "xent-bars", "xent-softmax", "xent-bce", "xent-kl-fit"];
+const NAMES = ["crossent-loss", "crossent-steps", "crossent-bars", "crossent-softmax", "crossent-bce", "crossent-kl-fit"];
 
 function load() {
   for (const name of NAMES) if (document.querySelector(name)) import(`./${name}.js`);

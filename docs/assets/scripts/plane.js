@@ -17,12 +17,12 @@ export class Plane {
     const text = (content, attributes) => draw("text", attributes, content);
     this.svg = draw(
       "svg",
-      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "xent-plane", role: "img", "aria-label": description },
-      ...yticks.map((v) => draw("path", { class: "xent-grid", d: `M${left} ${this.y(v)}H${WIDTH - MARGIN.right}` })),
+      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "crossent-plane", role: "img", "aria-label": description },
+      ...yticks.map((v) => draw("path", { class: "crossent-grid", d: `M${left} ${this.y(v)}H${WIDTH - MARGIN.right}` })),
       ...yticks.map((v) => text(v, { x: left - 6, y: this.y(v) + 4, "text-anchor": "end" })),
       ...xticks.map((v) => text(String(v).replace("-", "−"), { x: this.x(v), y: bottom + 15, "text-anchor": "middle" })),
       text(label, { x: (left + WIDTH - MARGIN.right) / 2, y: HEIGHT - 4, "text-anchor": "middle" }),
-      draw("path", { class: "xent-axis", d: `M${left} ${MARGIN.top}V${bottom}H${WIDTH - MARGIN.right}` }),
+      draw("path", { class: "crossent-axis", d: `M${left} ${MARGIN.top}V${bottom}H${WIDTH - MARGIN.right}` }),
     );
   }
 

@@ -98,7 +98,7 @@ def _advice(raised: BaseException) -> str:
     if isinstance(raised, ModuleNotFoundError):
         module = (raised.name or "").partition(".")[0]
         return (
-            "브라우저에서는 Python의 표준 라이브러리와 NumPy, xent만 불러올 수 있습니다. 이름이 맞는지 확인하고, "
+            "브라우저에서는 Python의 표준 라이브러리와 NumPy, crossent만 불러올 수 있습니다. 이름이 맞는지 확인하고, "
             f"다른 모듈이 필요하면 내 컴퓨터에서 `pip install {module} WHEEL`로 설치한 뒤 실행하십시오."
         )
     if isinstance(raised, EOFError):
