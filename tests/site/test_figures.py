@@ -103,12 +103,16 @@ def test_loss_is_floor_and_gap_as_crossent_has_them(tab: Page, address: str) -> 
 def test_raising_all_scores_changes_no_probability_and_no_loss(tab: Page, address: str) -> None:
     figure = opened(tab, address, "crossent-loss")
     before = figure.evaluate("e => ({...e.dataset})")
-    for raised in (1, 2, 3, 3):  # from 2 the highest has room for 3
-        figure.get_by_role("button", name="셋 모두 1점 올리기").press("Enter")
+    button = figure.get_by_role("button", name="셋 모두 1점 올리기")
+    for raised in (1, 2, 3):  # from 2 the highest has room for 3
+        button.press("Enter")
         after = figure.evaluate("e => ({...e.dataset})")
         assert numbers(after["z"]) == pytest.approx(SCORES + raised)
         assert numbers(after["p"]) == pytest.approx(numbers(before["p"]), abs=1e-12)
         assert close(after["loss"], float(before["loss"]))
+    assert button.is_disabled(), "it would raise by less than it says"
+    figure.get_by_role("button", name="처음대로").click()
+    assert button.is_enabled()
 
 
 def shown_parts(figure: Locator) -> tuple[float, float]:

@@ -65,10 +65,10 @@ export class Loss extends Figure {
   }
 
   buttons() {
-    // Together, as far as the highest has room: nothing but the differences counts.
-    const rise = () => Math.min(1, HIGHEST - Math.max(...this.z));
+    // All three together: nothing but the differences counts.
+    this.raise = button("셋 모두 1점 올리기", () => this.change({ z: this.z.map((score) => score + 1) }));
     return [
-      button("셋 모두 1점 올리기", () => this.change({ z: this.z.map((score) => score + rise()) })),
+      this.raise,
       button("처음대로", () => this.change({ z: START })),
     ];
   }
@@ -77,6 +77,7 @@ export class Loss extends Figure {
     const p = softmax(this.z);
     const [floor, loss, gap] = [entropy(Q), crossEntropy(Q, p), klDivergence(Q, p)];
     this.sliders?.forEach((slider, i) => slider.set(this.z[i]));
+    if (this.raise) this.raise.disabled = Math.max(...this.z) > HIGHEST - 1 + 1e-9; // the sliders end there
     p.forEach((chance, i) => this.chances[i].set(chance));
     this.parts.set(floor, loss);
     this.whole.textContent = number(loss);
