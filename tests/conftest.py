@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from prekatex import ensure
+from prekatex import default_packages, ensure
 from prekatex.npm import SetupError
 
 ROOT = Path(__file__).parents[1]
@@ -26,7 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Install what npm locks before workers begin: two at once would be in each other's way."""
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", default=None):
         return
-    for lock in [ROOT, *(path.parent for path in sorted((ROOT / "tests").glob("*/*/package-lock.json")))]:
+    for lock in [default_packages(), *(path.parent for path in sorted((ROOT / "tests").glob("*/*/package-lock.json")))]:
         with contextlib.suppress(SetupError):  # the tests that need it say so
             ensure(lock)
 

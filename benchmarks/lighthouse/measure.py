@@ -29,7 +29,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from pageload.heights import note_heights
-from prekatex.npm import ensure, node
+from prekatex.npm import default_packages, ensure, node
 
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
@@ -147,7 +147,10 @@ def main() -> None:
     if browser is None:
         sys.exit("no Chromium on this machine")
     ensure(PACKAGES)
-    with tempfile.TemporaryDirectory() as folder, hosted(ROOT / "node_modules/katex/dist", max_age=YEAR) as cdn:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        hosted(default_packages() / "node_modules/katex/dist", max_age=YEAR) as cdn,
+    ):
         target, pages = options.site, list(options.pages)
         # The address stands in the pages, so it has to be known before they are built.
         if target:

@@ -7,7 +7,7 @@ KaTeX rejected, where it stands, and what to do about it.
 
 from prekatex.assets import Package
 from prekatex.engine import Engine, FormulaError
-from prekatex.npm import SetupError, ensure
+from prekatex.npm import SetupError, default_packages, ensure
 from prekatex.page import Failure, Typeset, typeset
 from prekatex.report import Rejected, Source, problems
 from prekatex.site import Site
@@ -22,6 +22,7 @@ __all__ = [
     "Site",
     "Source",
     "Typeset",
+    "default_packages",
     "ensure",
     "problems",
     "typeset",

@@ -23,8 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="python -m prekatex", description="Typeset the formulas of a built site.")
     parser.add_argument("site", type=Path, help="the folder of the built site; its pages are rewritten")
-    packages = "the folder of package.json and its lock (default: this one)"
-    parser.add_argument("--packages", type=Path, default=Path(), metavar="FOLDER", help=packages)
+    packages = "a folder whose package.json and lock name another KaTeX than that of prekatex"
+    parser.add_argument("--packages", type=Path, metavar="FOLDER", help=packages)
     options = parser.parse_args(arguments)
     pages = sorted(options.site.rglob("*.html"))
     if not pages:

@@ -31,8 +31,8 @@ class PrekatexConfig(Config):
     macros = c.DictOfItems(c.Type(str), default={})
     """KaTeX's `macros`: from a command, with its backslash, to what it stands for."""
 
-    packages = c.Dir(exists=True, default=".")
-    """The directory of `package.json`, `package-lock.json` and `node_modules`, seen from `mkdocs.yml`."""
+    packages = c.Optional(c.Dir(exists=True))
+    """A directory, seen from `mkdocs.yml`, whose `package.json` and lock name another KaTeX than that of `prekatex`."""
 
 
 class PrekatexPlugin(BasePlugin[PrekatexConfig]):
@@ -53,8 +53,9 @@ class PrekatexPlugin(BasePlugin[PrekatexConfig]):
         name = "pymdownx.arithmatex"
         if name in config.markdown_extensions and not config.mdx_configs.get(name, {}).get("generic"):
             raise PluginError("prekatex needs `generic: true` under pymdownx.arithmatex in markdown_extensions.")
+        packages = Path(self.config.packages) if self.config.packages else None
         try:
-            if self.site.start(Path(self.config.packages), self.config.macros):
+            if self.site.start(packages, self.config.macros):
                 log.info("npm ci installed what package-lock.json names")
         except SetupError as error:
             raise PluginError(f"prekatex: {error}") from None

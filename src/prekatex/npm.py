@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 from pathlib import Path
 from typing import Any
+
+from platformdirs import user_cache_path
 
 LOCK = "package-lock.json"
 
@@ -22,6 +25,27 @@ def node() -> Path:
         SetupError: The package is not installed.
     """
     return _root() / ("node.exe" if os.name == "nt" else "bin/node")
+
+
+def default_packages() -> Path:
+    """Return the folder in the user's cache for the KaTeX that this package's own lock names.
+
+    Raises:
+        SetupError: The folder cannot be written.
+    """
+    here = Path(__file__).parent
+    # One folder a lock: projects with different versions of this package do not take turns in installing theirs.
+    root = user_cache_path("prekatex") / hashlib.sha256((here / LOCK).read_bytes()).hexdigest()[:12]
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", LOCK):
+            wanted = (here / name).read_bytes()
+            # Written once: another build may be reading it.
+            if not (root / name).is_file() or (root / name).read_bytes() != wanted:
+                (root / name).write_bytes(wanted)
+    except OSError as error:
+        raise SetupError(f"The cache folder for KaTeX cannot be written: {error}") from None
+    return root
 
 
 def ensure(root: Path) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from prekatex.assets import Package
 from prekatex.engine import Engine
-from prekatex.npm import ensure
+from prekatex.npm import default_packages, ensure
 from prekatex.page import typeset
 from prekatex.report import Rejected, Source, problems, read
 
@@ -24,11 +24,11 @@ class Site:
     def __init__(self) -> None:
         self._engine: Engine | None = None
 
-    def start(self, root: Path, macros: Mapping[str, str]) -> bool:
+    def start(self, packages: Path | None, macros: Mapping[str, str]) -> bool:
         """Make KaTeX ready for a build.
 
         Args:
-            root: The directory that holds `package.json`, `package-lock.json` and `node_modules`.
+            packages: A directory whose `package.json` and lock name `katex`; `None`: that of `prekatex`, in the user's cache.
             macros: KaTeX's `macros`.
 
         Returns:
@@ -37,6 +37,7 @@ class Site:
         Raises:
             SetupError: KaTeX cannot be run.
         """
+        root = packages or default_packages()
         installed = ensure(root)
         if installed or self._engine is None or (self._engine.root, self._engine.macros) != (root, macros):
             self._package = Package(root)

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from prekatex import Engine, Package, ensure
+from prekatex import Engine, Package, default_packages, ensure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
 def packages() -> Path:
     """The directory with KaTeX, installed by the code under test if it is not there yet."""
-    ensure(REPOSITORY)
-    return REPOSITORY
+    root = default_packages()
+    ensure(root)
+    return root
 
 
 @pytest.fixture(scope="session")
@@ -39,13 +38,13 @@ def engine(packages: Path) -> Iterator[Engine]:
 class Project:
     """A tiny MkDocs site."""
 
-    def __init__(self, root: Path, packages: Path) -> None:
+    def __init__(self, root: Path) -> None:
         self.root = root
         self.config: dict[str, object] = {
             "site_name": "Test",
             "site_url": "https://example.org/deep/",
             "theme": {"name": "material", "font": False},
-            "plugins": ["search", {"prekatex": {"packages": str(packages)}}],
+            "plugins": ["search", "prekatex"],
             "markdown_extensions": ["tables", "admonition", {"pymdownx.arithmatex": {"generic": True}}],
         }
 
@@ -72,5 +71,5 @@ class Project:
 
 @pytest.fixture
 def project(tmp_path: Path, packages: Path) -> Iterator[Project]:
-    yield Project(tmp_path, packages)
+    yield Project(tmp_path)
     shutil.rmtree(tmp_path / "site", ignore_errors=True)

@@ -22,13 +22,11 @@ def page(root: Path, name: str, body: str) -> Path:
     return path
 
 
-def test_formulas_are_typeset_in_place_and_only_once(
-    tmp_path: Path, packages: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_formulas_are_typeset_in_place_and_only_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     deep = page(tmp_path, "reference/losses/index.html", FORMULA)
     plain = page(tmp_path, "index.html", "<p>No formula, but <code>\\(x\\)</code></p>")
     untouched = plain.read_bytes()
-    arguments = ["--packages", str(packages), str(tmp_path)]
+    arguments = [str(tmp_path)]
     assert main(arguments) == 0
     html = deep.read_text(encoding="utf-8")
     assert 'class="katex"' in html

@@ -111,7 +111,7 @@ def test_macros(project: Project, packages: Path) -> None:
 
 
 def test_setup_errors_are_messages(project: Project) -> None:
-    project.config["plugins"] = ["prekatex"]
+    project.config["plugins"] = [{"prekatex": {"packages": "docs"}}]
     project.write(index="# Home\n\n$x$\n")
     result = project.run("-q")
     assert result.returncode == 1

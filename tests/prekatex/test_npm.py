@@ -98,6 +98,23 @@ def test_the_lock_is_broken(tmp_path: Path, text: str) -> None:
         ensure(tmp_path)
 
 
+def test_the_package_brings_a_lock_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(npm, "user_cache_path", lambda name: tmp_path / name)
+    root = npm.default_packages()
+    assert root.parent == tmp_path / "prekatex"
+    assert json.loads((root / "package.json").read_text(encoding="utf-8"))["dependencies"].keys() == {"katex"}
+    (root / "package-lock.json").write_text("half", encoding="utf-8")
+    assert npm.default_packages() == root
+    assert "katex" in (root / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_the_cache_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "prekatex").write_text("a file", encoding="utf-8")
+    monkeypatch.setattr(npm, "user_cache_path", lambda name: tmp_path / name)
+    with pytest.raises(SetupError, match="The cache folder for KaTeX cannot be written"):
+        npm.default_packages()
+
+
 def test_the_lock_does_not_name_katex(tmp_path: Path, fake: Npm) -> None:
     lock(tmp_path, other="1.0")
     ensure(tmp_path)

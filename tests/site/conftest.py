@@ -18,8 +18,6 @@ import pytest
 from building import build
 from playwright.sync_api import sync_playwright
 
-from prekatex import ensure
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -57,12 +55,10 @@ class Copy:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
-    ensure(ROOT)
     for name in ("docs", "includes", "overrides", "src", "benchmarks"):  # a page reads what a benchmark has left
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
-    for name in ("mkdocs.yml", "pyproject.toml", "package.json", "package-lock.json"):
+    for name in ("mkdocs.yml", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
-    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     return Copy(tmp_path)
 
 
