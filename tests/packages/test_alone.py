@@ -1,0 +1,121 @@
+"""Each package that has a pyproject.toml of its own installs alone, into an environment with nothing but what it asks for."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from dataclasses import dataclass
+from importlib.metadata import PathDistribution
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from environment import Environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+NAMES = sorted(path.parent.name for path in ROOT.glob("src/*/pyproject.toml"))
+NOT_SHIPPED = {"pyproject.toml", "README.md"}
+
+
+@dataclass
+class Installed:
+    source: Path
+    wheel: Path
+    environment: Environment
+
+
+def project(folder: Path) -> dict:
+    return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """What `pip install ./src/NAME` builds, installed where nothing of this repository can be imported."""
+    source, target = ROOT / "src" / request.param, tmp_path_factory.mktemp(request.param)
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*pip, "--wheel-dir", str(target), str(source)], check=True)
+    (wheel,) = target.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = PathDistribution(zipfile.Path(archive, f"{'-'.join(wheel.name.split('-')[:2])}.dist-info/"))
+        environment = Environment(target / "environment", metadata.requires or ())
+    done = environment.pip("install", str(wheel))
+    assert done.returncode == 0, done.stdout
+    return Installed(source, wheel, environment)
+
+
+def only(name: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("installed", [name], indirect=True, scope="module")
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(installed: Installed) -> None:
+    name = installed.source.name
+    files = {path.relative_to(installed.source) for path in installed.source.rglob("*") if path.is_file()}
+    wanted = {f"{name}/{path.as_posix()}" for path in files if path.suffix != ".pyc" and str(path) not in NOT_SHIPPED}
+    with zipfile.ZipFile(installed.wheel) as archive:
+        held = {path for path in archive.namelist() if ".dist-info/" not in path}
+    assert held == wanted
+
+
+def test_everything_it_asks_for_is_there_and_nothing_of_its_neighbours(installed: Installed) -> None:
+    done = installed.environment.pip("check")
+    assert done.returncode == 0, done.stdout
+    packages = [path.parent.name for path in ROOT.glob("src/*/__init__.py")]
+    code = f"from importlib.util import find_spec; print([name for name in {packages} if find_spec(name)])"
+    assert installed.environment.run("python", "-c", code).stdout == f"['{installed.source.name}']\n"
+
+
+@only("crossent")
+def test_crossent_prints_what_its_readme_says(installed: Installed) -> None:
+    readme = (installed.source / "README.md").read_text(encoding="utf-8")
+    code, output = re.findall(r"^```(?:python|output)\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    assert installed.environment.run("python", "-c", code).stdout == output
+
+
+@only("drift")
+def test_drift_checks_its_readme(installed: Installed, tmp_path: Path) -> None:
+    readme = (installed.source / "README.md").read_text(encoding="utf-8")
+    (settings,) = re.findall(r"^```toml\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
+    page = tmp_path / "docs" / "page.md"
+    page.parent.mkdir()
+    page.write_text(readme, encoding="utf-8")
+    done = installed.environment.run("drift", "check", cwd=tmp_path)
+    assert (done.returncode, "0 drifted" in done.stdout) == (0, True), done.stdout
+    page.write_text(readme.replace("\n42\n", "\n41\n"), encoding="utf-8")
+    done = installed.environment.run("drift", "check", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "docs/page.md:10: " in done.stdout
+
+
+@only("prekatex")
+def test_prekatex_typesets_a_page(installed: Installed, tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    page.write_text('<head></head><span class="arithmatex">\\(x^2\\)</span>', encoding="utf-8")
+    done = installed.environment.run("python", "-m", "prekatex", str(tmp_path))
+    assert (done.returncode, done.stdout) == (0, "prekatex: 1 of 1 pages typeset\n")
+    assert 'class="katex"' in page.read_text(encoding="utf-8")
+    assert list(tmp_path.glob("assets/katex/fonts/*.woff2"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_locks_hold_what_it_asks_for(name: str) -> None:
+    declared = project(ROOT / "src" / name)
+    locked = re.findall(r"^([\w-]+)==(\S+)", (ROOT / "requirements/site.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    extras = declared.get("optional-dependencies", {})
+    for requirement in map(Requirement, chain(declared["dependencies"], *extras.values())):
+        versions = [version for package, version in locked if package == canonicalize_name(requirement.name)]
+        assert versions
+        assert all(version in requirement.specifier for version in versions)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_site_declares_the_same_commands_and_plugins(name: str) -> None:
+    declared, site = project(ROOT / "src" / name), project(ROOT)
+    assert declared.get("scripts", {}).items() <= site["scripts"].items()
+    for group, points in declared.get("entry-points", {}).items():
+        assert points.items() <= site["entry-points"][group].items()
