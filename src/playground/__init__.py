@@ -4,7 +4,6 @@ An MkDocs plugin: it finds the examples that run with NumPy and `crossent` alone
 and puts a wheel of `crossent` beside the script. Nothing of Pyodide is loaded before a reader asks for it.
 
 - [`playground.runnable`][]: which examples of a page can run, and what the page's script is told of them.
-- [`playground.wheel`][]: the wheel of `crossent` that the site serves.
 - [`playground.driver`][]: what runs an example inside Pyodide.
 - [`playground.mkdocs`][]: the plugin.
 """

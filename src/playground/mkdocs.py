@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from hatchling.builders.wheel import WheelBuilder
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
@@ -17,7 +18,6 @@ import drift.compare
 from drift.examples import read_page
 from drift.settings import load_settings
 from playground.runnable import describe, describe_others, embed, make_room
-from playground.wheel import build_wheel
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 FOLDER = "assets/playground"
-PACKAGES = "packages"  # where the wheel lies: a stable address, which readers give to pip
-ADDRESS = "WHEEL_ADDRESS"
-"""What a page writes where the wheel's address shall stand: `pip install WHEEL_ADDRESS`."""
+PACKAGES = "packages"
+"""The folder for pip: the wheel, and a file of requirements that names it, whose address no new version changes."""
+INSTALL = "INSTALL_COMMAND"
+"""What a page writes in place of the command that installs the package."""
 
 
 class PlaygroundConfig(Config):
@@ -38,7 +39,7 @@ class PlaygroundConfig(Config):
     """Where Pyodide lies: the pinned release on a public host, or a folder that the site itself serves. Ends with `/`."""
 
     package = c.Type(str, default="src/crossent")
-    """The package that examples import, besides NumPy."""
+    """The package that examples import, besides NumPy: a folder with a pyproject.toml."""
 
 
 class PlaygroundPlugin(BasePlugin[PlaygroundConfig]):
@@ -49,31 +50,38 @@ class PlaygroundPlugin(BasePlugin[PlaygroundConfig]):
         if not self.config.pyodide.endswith("/"):
             raise PluginError(f'playground: pyodide is a folder, so its address ends with "/": {self.config.pyodide}/')
         self._settings = load_settings(Path(config.config_file_path).resolve().parent)
-        if not (self._settings.root / self.config.package / "__init__.py").is_file():
-            raise PluginError(f"playground: package: there is no Python package at {self.config.package}")
+        self._package = self._settings.root / self.config.package
+        if not (self._package / "pyproject.toml").is_file():
+            raise PluginError(f"playground: package: there is no pyproject.toml at {self.config.package}")
         option = c.ExtraScript()
         script = option.validate({"path": f"{FOLDER}/playground.js", "type": "module"})
         config.extra_javascript.append(script)
         config.extra_css.append(f"{FOLDER}/playground.css")
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Add what the browser fetches, a wheel built just now among it."""
+        """Add what the browser and pip fetch: the wheel is built just now, so it is the code that the examples ran with."""
         for path in sorted(ASSETS.iterdir()):
             if path.is_file():
                 files.append(File.generated(config, f"{FOLDER}/{path.name}", abs_src_path=str(path)))
         compare = str(Path(drift.compare.__file__))
         files.append(File.generated(config, f"{FOLDER}/compare.py", abs_src_path=compare))
         with tempfile.TemporaryDirectory() as directory:
-            wheel = build_wheel(self._settings.root, self.config.package, "0", Path(directory))
+            (built,) = WheelBuilder(str(self._package)).build(directory=directory, versions=["standard"])
+            wheel = Path(built)
             self._wheel = f"{PACKAGES}/{wheel.name}"
             files.append(File.generated(config, self._wheel, content=wheel.read_bytes()))
+        name, site = self._package.name, config.site_url or "/"
+        requirements = f"{PACKAGES}/{name}.txt"
+        files.append(File.generated(config, requirements, content=f"{name} @ {urljoin(site, self._wheel)}\n"))
+        self._install = f"pip install -r {urljoin(site, requirements)}"
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Tell readers where the wheel lies, and the page's script which examples can run, and what they should print."""
-        html = html.replace(ADDRESS, urljoin(config.site_url or "/", self._wheel))
+        """Tell readers how to install the package, and the page's script which examples can run and what they should print."""
+        html = html.replace(INSTALL, self._install)
         source = read_page(page.file.src_uri, page.file.content_string, self._settings)
         examples, others = describe(source), describe_others(source)
         if not examples and not others:
             return html
         html = make_room(html, [*examples, *others])
-        return html + embed(examples=examples, others=others, base=self.config.pyodide, wheel=self._wheel)
+        settings = {"base": self.config.pyodide, "wheel": self._wheel, "install": self._install}
+        return html + embed(examples=examples, others=others, **settings)

@@ -47,7 +47,7 @@ def test_a_traceback_holds_the_readers_lines_only(driver: Any) -> None:
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("import nothing_like_this.at_all", "`pip install nothing_like_this WHEEL`"),
+        ("import nothing_like_this.at_all", "`INSTALL nothing_like_this`"),
         ("input('이름: ')", "`input()`"),
         ("open('없는 파일')", "파일을 읽을 수 없습니다"),
         ('raise RuntimeError("can\'t start new thread")', "스레드"),

@@ -27,15 +27,20 @@ markdown_extensions:
   - pymdownx.superfences: {{preserve_tabs: true}}
   - drift
 """
-PAGE = (
-    "# Title\n\n```python\nfrom small import two\nprint(two)\n```\n\n```output\n2\n```\n\n`pip install WHEEL_ADDRESS`\n"
-)
+PAGE = "# Title\n\n```python\nfrom small import two\nprint(two)\n```\n\n```output\n2\n```\n\n`INSTALL_COMMAND`\n"
+
+PROJECT = """
+project = {name = "small", version = "1.2", requires-python = ">=3.11"}
+build-system = {requires = ["hatchling"], build-backend = "hatchling.build"}
+tool.hatch.build.targets.wheel = {include = ["*.py"], sources = {"" = "small"}}
+"""
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     package = tmp_path / "src" / "small"
     package.mkdir(parents=True)
+    (package / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
     (package / "__init__.py").write_text('"""A package."""\n\ntwo = 2\n', encoding="utf-8")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text(PAGE, encoding="utf-8")
@@ -61,7 +66,11 @@ def test_the_site_serves_a_wheel_that_installs(project: Path, monkeypatch: pytes
     folder = project / "site" / "assets" / "playground"
     (wheel,) = (project / "site" / "packages").glob("*.whl")
     assert f"&quot;wheel&quot;: &quot;packages/{wheel.name}&quot;" in html
-    assert f"pip install https://example.org/packages/{wheel.name}" in html
+    assert wheel.name == "small-1.2-py3-none-any.whl"
+    assert "<code>pip install -r https://example.org/packages/small.txt</code>" in html
+    assert "pip install -r https://example.org/packages/small.txt&quot;" in html
+    requirements = (project / "site" / "packages" / "small.txt").read_text(encoding="utf-8")
+    assert requirements == f"small @ https://example.org/packages/{wheel.name}\n"
     assert {path.name for path in folder.iterdir()} >= {
         "playground.js",
         "worker.js",
@@ -72,9 +81,7 @@ def test_the_site_serves_a_wheel_that_installs(project: Path, monkeypatch: pytes
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert "small/__init__.py" in names
-    assert not [
-        name for name in names if not name.startswith(("small/", f"small-{wheel.name.split('-')[1]}.dist-info/"))
-    ]
+    assert not [name for name in names if not name.startswith(("small/", "small-1.2.dist-info/"))]
     target = project / "target"
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), str(wheel)]
     subprocess.run(command, check=True)
@@ -82,19 +89,17 @@ def test_the_site_serves_a_wheel_that_installs(project: Path, monkeypatch: pytes
 
 
 def test_the_same_package_gives_the_same_wheel(project: Path) -> None:
-    from playground.wheel import build_wheel
-
     wheels = []
-    for name in ("a", "b"):
-        (project / name).mkdir()
-        wheels.append(build_wheel(project, "src/small", "1", project / name).read_bytes())
+    for _ in range(2):
+        build(config(project))
+        wheels.append(next((project / "site" / "packages").glob("*.whl")).read_bytes())
     assert wheels[0] == wheels[1]
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ("{package: src/large}", "there is no Python package at src/large"),
+        ("{package: src/large}", "there is no pyproject.toml at src/large"),
         ("{pyodide: 'https://example.org/full', package: src/small}", 'its address ends with "/"'),
     ],
 )

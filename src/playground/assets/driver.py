@@ -50,7 +50,7 @@ def run(code: str, task: dict[str, Any], show: Callable[[str], object] = len) ->
 
     Returns:
         `printed`, `error` (the traceback within the example; empty if all went well), `advice` (what the reader can do about an
-            error that only a browser makes; `WHEEL` stands for the address of the wheel), `same` and `diff`.
+            error that only a browser makes; `INSTALL` stands for the command that installs `crossent`), `same` and `diff`.
     """
     namespace: dict[str, Any] = {"__name__": "__main__"}
     # What an example sets for NumPy ends with it.
@@ -99,7 +99,7 @@ def _advice(raised: BaseException) -> str:
         module = (raised.name or "").partition(".")[0]
         return (
             "브라우저에서는 Python의 표준 라이브러리와 NumPy, crossent만 불러올 수 있습니다. 이름이 맞는지 확인하고, "
-            f"다른 모듈이 필요하면 내 컴퓨터에서 `pip install {module} WHEEL`로 설치한 뒤 실행하십시오."
+            f"다른 모듈이 필요하면 내 컴퓨터에서 `INSTALL {module}`로 설치한 뒤 실행하십시오."
         )
     if isinstance(raised, EOFError):
         return "브라우저에서는 `input()`으로 값을 입력받을 수 없습니다. 값을 코드에 직접 적으십시오."

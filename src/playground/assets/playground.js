@@ -184,7 +184,7 @@ class Example {
       this.say(`${where}Python을 내려받지 못해 실행할 수 없습니다.`);
       this.advise(
         message.remote
-          ? `인터넷 연결을 확인하고 다시 실행하십시오. 학교나 회사의 네트워크라면 ${this.host}가 막혀 있을 수 있습니다. 그때에는 내 컴퓨터에 Python을 설치하고 \`pip install ${this.settings.wheel}\`로 준비한 뒤 실행하십시오.`
+          ? `인터넷 연결을 확인하고 다시 실행하십시오. 학교나 회사의 네트워크라면 ${this.host}가 막혀 있을 수 있습니다. 그때에는 내 컴퓨터에 Python을 설치하고 \`${this.settings.install}\`로 준비한 뒤 실행하십시오.`
           : "페이지를 새로 고치고 다시 실행하십시오.",
       );
     }
@@ -195,7 +195,7 @@ class Example {
     this.output.textContent = printed + error;
     if (error) {
       this.say("오류로 끝났습니다.");
-      if (advice) this.advise(advice.replace("WHEEL", this.settings.wheel));
+      if (advice) this.advise(advice.replace("INSTALL", this.settings.install));
       return;
     }
     if (this.task.markdown) this.printed.replaceChildren(...rendered(printed, this.task.recorded, this.recording));
@@ -237,10 +237,10 @@ class Example {
 }
 
 // Under an example that needs more than a browser has: what to install on a machine of one's own.
-function explain(box, { packages, continues }, { wheel }) {
+function explain(box, { packages, continues }, { install }) {
   const text = [
     `${packages.join(", ")} 패키지를 쓰는 예제라 브라우저에서는 실행할 수 없습니다.`,
-    `Python을 설치하고 \`pip install ${packages.join(" ")} ${wheel}\`로 준비한 뒤 내 컴퓨터에서 실행하십시오.`,
+    `Python을 설치하고 \`${install} ${packages.join(" ")}\`로 준비한 뒤 내 컴퓨터에서 실행하십시오.`,
     continues ? "위의 예제에서 만든 변수를 쓰므로 그 예제들을 먼저 실행해야 합니다." : "",
   ];
   const advice = element("div", { class: "playground-question", hidden: "" }, sentence(text.join(" ")));
