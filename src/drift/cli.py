@@ -7,14 +7,14 @@ import difflib
 import sys
 from pathlib import Path
 
-from drift import github
-from drift import report as say
-from drift.check import CheckedPage, Report, UnreadablePageError, check_pages, find_pages, page_name
-from drift.fences import split_lines
 from drift.figures import figure_file
-from drift.kernel import KernelError
+from drift.judge.check import CheckedPage, Report, UnreadablePageError, check_pages, find_pages, page_name
+from drift.read.fences import split_lines
+from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
-from drift.terminal import Progress, paint, wants_colour
+from drift.tell import github
+from drift.tell import text as say
+from drift.tell.terminal import Progress, paint, wants_colour
 from drift.update import updated_source, write_atomically
 
 OK, DRIFTED, CANNOT_RUN = 0, 1, 2
@@ -80,7 +80,7 @@ def _existing(path: Path) -> Path:
 
 
 def _html_file(name: str) -> Path:
-    from drift.html_report import html_file  # only who wants a report waits for its import
+    from drift.tell.html import html_file  # only who wants a report waits for its import
 
     try:
         return html_file(name)
@@ -91,7 +91,7 @@ def _html_file(name: str) -> Path:
 def _check(report: Report, *, as_json: bool, html: Path | None) -> int:
     """Say what was found, in all the ways that were asked for."""
     if as_json:
-        from drift.json_report import document
+        from drift.tell.json import document
 
         print(document(report))
     else:
@@ -101,7 +101,7 @@ def _check(report: Report, *, as_json: bool, html: Path | None) -> int:
         print(say.summary(report))
     github.append_summary(report)
     if html:
-        from drift.html_report import write
+        from drift.tell.html import write
 
         write(report, html)
     return DRIFTED if report.drifted or report.faults else OK

@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drift.fences import split_lines
+from drift.read.fences import split_lines
 
 if TYPE_CHECKING:
-    from drift.check import CheckedPage, Verdict
-    from drift.fences import Fence
+    from drift.judge.check import CheckedPage, Verdict
+    from drift.read.fences import Fence
 
 
 def updated_source(checked: CheckedPage) -> str:

@@ -14,8 +14,8 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File
 
-import drift.compare
-from drift.examples import read_page
+import drift.judge.compare
+from drift.read.examples import read_page
 from drift.settings import load_settings
 from playground.runnable import describe, describe_others, embed, make_room
 
@@ -63,7 +63,7 @@ class PlaygroundPlugin(BasePlugin[PlaygroundConfig]):
         for path in sorted(ASSETS.iterdir()):
             if path.is_file():
                 files.append(File.generated(config, f"{FOLDER}/{path.name}", abs_src_path=str(path)))
-        compare = str(Path(drift.compare.__file__))
+        compare = str(Path(drift.judge.compare.__file__))
         files.append(File.generated(config, f"{FOLDER}/compare.py", abs_src_path=compare))
         with tempfile.TemporaryDirectory() as directory:
             (built,) = WheelBuilder(str(self._package)).build(directory=directory, versions=["standard"])

@@ -14,14 +14,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from drift.fences import find_fences
-from drift.front_matter import content_start
+from drift.read.fences import find_fences
+from drift.read.front_matter import content_start
 from readingtime.prose import CODE, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from drift.fences import Fence
+    from drift.read.fences import Fence
 
 CHARACTERS = 500  # that are neither spaces nor markup, in a minute
 LINES = 15  # of code that are not blank, in a minute

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from drift.compare import UnrecordableError, canonical, diff, remark, same
+from drift.judge.compare import UnrecordableError, canonical, diff, remark, same
 
 
 @pytest.mark.parametrize(

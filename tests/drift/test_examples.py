@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from drift.examples import Page, read_page
+from drift.read.examples import Page, read_page
 from drift.settings import Settings
 
 

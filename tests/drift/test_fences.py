@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from drift.fences import Line, find_fences, nesting, split_lines
-from drift.front_matter import content_start
+from drift.read.fences import Line, find_fences, nesting, split_lines
+from drift.read.front_matter import content_start
 
 
 def fences_of(text: str) -> list[Any]:

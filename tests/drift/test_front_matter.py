@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drift.examples import read_page
-from drift.front_matter import content_start, front_matter_fault
+from drift.read.examples import read_page
+from drift.read.front_matter import content_start, front_matter_fault
 from drift.settings import Settings
 
 

@@ -21,15 +21,15 @@ from markdown import Markdown
 from mkdocs.utils.meta import get_data
 
 from drift import cli
-from drift.check import Memo, check_pages
-from drift.examples import Page, read_page
+from drift.judge.check import Memo, check_pages
+from drift.read.examples import Page, read_page
 from drift.settings import Settings
 from drift.update import updated_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from drift.fences import Fence
+    from drift.read.fences import Fence
 
 # --- What stands in code and recordings ---------------------------------------------------------------------------------
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drift.align import Gap, Row, Side, align
-from drift.check import check_pages, find_pages
-from drift.html_report import render
+from drift.judge.check import check_pages, find_pages
 from drift.settings import load_settings
+from drift.tell.align import Gap, Row, Side, align
+from drift.tell.html import render
 
 if TYPE_CHECKING:
     from conftest import Golden, Project

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from drift.kernel import Kernel, KernelError, clean_environment
+from drift.run.kernel import Kernel, KernelError, clean_environment
 
 
 def example(code: str, line: int = 1, **options: Any) -> dict[str, Any]:
@@ -357,7 +357,7 @@ def alive(mark: str) -> list[str]:
 BUILD = """
 import sys
 from pathlib import Path
-from drift.kernel import Kernel
+from drift.run.kernel import Kernel
 code = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600) # MARK'])\\nwhile True: pass"
 page = {"name": "docs/page.md", "versions": [], "fonts": [], "examples": [{"code": code, "line": 1, "session": None, "requires": [], "figure": False, "timeout": 600}]}
 with Kernel(Path.cwd()) as kernel:
@@ -400,7 +400,7 @@ def test_nothing_is_left_that_has_a_session_of_its_own() -> None:
 
 def test_pages_run_in_interpreters_of_their_own_where_there_is_no_fork(tmp_path: Path) -> None:
     """Take `fork` away, as on Windows, and speak to the kernel over its pipes."""
-    code = "import os, runpy\ndel os.fork\nrunpy.run_module('drift.kernel', run_name='__main__')"
+    code = "import os, runpy\ndel os.fork\nrunpy.run_module('drift.run.kernel', run_name='__main__')"
     pages = [
         {
             "name": f"{n}.md",

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from drift.check import Memo, check_pages
+from drift.judge.check import Memo, check_pages
 from drift.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from drift.check import Report
+    from drift.judge.check import Report
 
 # Each run leaves a mark, so that runs can be counted.
 RUN = "from pathlib import Path\nopen('runs', 'a').write('x')\n"

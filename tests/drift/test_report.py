@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 from markdown import Markdown
 
-from drift.check import CheckedPage, Report
-from drift.examples import Page, Problem
-from drift.github import annotation_commands, markdown
-from drift.report import lines, visible
+from drift.judge.check import CheckedPage, Report
+from drift.read.examples import Page, Problem
+from drift.tell.github import annotation_commands, markdown
+from drift.tell.text import lines, visible
 
 if TYPE_CHECKING:
     from conftest import Golden, Project

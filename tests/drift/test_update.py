@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from drift.check import check_pages
+from drift.judge.check import check_pages
 from drift.settings import Settings
 from drift.update import updated_source, write_atomically
 

@@ -4,8 +4,8 @@ from textwrap import dedent
 
 import pytest
 
-from drift.fences import find_fences
-from drift.visible import fences_in_html, visible_fences
+from drift.read.fences import find_fences
+from drift.read.visible import fences_in_html, visible_fences
 
 
 def visible(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import drift.compare
+import drift.judge.compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The driver as Pyodide has it: `compare` lies beside it."""
     folder = tmp_path_factory.mktemp("driver")
     shutil.copy(ASSETS / "driver.py", folder)
-    shutil.copy(str(drift.compare.__file__), folder / "compare.py")
+    shutil.copy(str(drift.judge.compare.__file__), folder / "compare.py")
     sys.path.insert(0, str(folder))
     spec = importlib.util.spec_from_file_location("driver", folder / "driver.py")
     assert spec is not None

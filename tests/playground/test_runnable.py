@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from drift.examples import read_page
+from drift.read.examples import read_page
 from drift.settings import Settings
 from playground.runnable import MODULES, describe, describe_others, embed, imports
 

@@ -10,8 +10,8 @@ import re
 import sys
 from pathlib import Path
 
-from drift.fences import Fence, find_fences
-from drift.front_matter import content_start
+from drift.read.fences import Fence, find_fences
+from drift.read.front_matter import content_start
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("intuition", "mistakes", "exercises", "next", "references")  # in this order

@@ -13,8 +13,8 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
-from drift.fences import find_fences
-from drift.front_matter import content_start
+from drift.read.fences import find_fences
+from drift.read.front_matter import content_start
 
 ROOT = Path(__file__).parents[2]
 JUSTIFIED = Path(__file__).with_name("numerals.toml")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_lessons import DOCS, LESSONS, tell
 
-from drift.fences import find_fences
+from drift.read.fences import find_fences
 
 ROOT = Path(__file__).parents[2]
 HELD = re.compile(r"<!-- held by (.+?) -->")

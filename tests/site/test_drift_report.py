@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from drift.check import check_pages
-from drift.html_report import write
+from drift.judge.check import check_pages
 from drift.settings import Settings
+from drift.tell.html import write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

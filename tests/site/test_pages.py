@@ -10,8 +10,8 @@ import pytest
 import yaml
 from test_lessons import tell
 
-from drift.fences import find_fences
-from drift.front_matter import content_start
+from drift.read.fences import find_fences
+from drift.read.front_matter import content_start
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))

@@ -16,7 +16,7 @@ import pytest
 from environment import Environment
 from listening import complaints
 
-from drift.examples import read_page
+from drift.read.examples import read_page
 from drift.settings import load_settings
 from playground.runnable import describe
 

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from drift.check import Memo, check_pages, find_pages, page_name
-from drift.examples import Example, Page, read_page
-from drift.report import lines
+from drift.judge.check import Memo, check_pages, find_pages, page_name
+from drift.read.examples import Example, Page, read_page
 from drift.settings import load_settings
+from drift.tell.text import lines
 
 if TYPE_CHECKING:
     from conftest import Copy
 
-    from drift.check import Report
+    from drift.judge.check import Report
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = load_settings(ROOT)

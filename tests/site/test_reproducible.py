@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from building import build
 
-from drift.provenance import current_commit
+from drift.show.provenance import current_commit
 
 if TYPE_CHECKING:
     from conftest import Copy

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from drift.provenance import current_commit
+from drift.show.provenance import current_commit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

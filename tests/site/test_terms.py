@@ -11,7 +11,7 @@ import pytest
 from nav import FIRST
 from test_lessons import DOCS, LESSONS, tell
 
-from drift.fences import find_fences
+from drift.read.fences import find_fences
 
 ROOT = Path(__file__).parents[2]
 ORDER = (*LESSONS, FIRST)  # a lesson teaches what the page behind the home page only names

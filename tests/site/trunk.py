@@ -17,8 +17,8 @@ from nav import FIRST, MKDOCS, sections
 from numerals import REFERENCES
 from test_terms import glossary
 
-from drift.fences import find_fences
-from drift.front_matter import content_start
+from drift.read.fences import find_fences
+from drift.read.front_matter import content_start
 
 ROOT = Path(__file__).parents[2]
 ORDINARY = Path(__file__).with_name("trunk.toml")

@@ -33,7 +33,7 @@ def paint(kind: str, text: str) -> str:
 class Progress:
     """A bar in the last line of a terminal, from the second second on; it wipes itself away. On CI or in a file there is none.
 
-    It is what `drift.check.check_pages` takes as `progress`.
+    It is what `drift.judge.check.check_pages` takes as `progress`.
 
     Args:
         stream: Where the bar is drawn; standard error, so that it never stands in what a pipe carries.

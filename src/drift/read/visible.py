@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from markdown import Markdown
 from markdown.blockprocessors import CodeBlockProcessor
 
-from drift.front_matter import content_start
+from drift.read.front_matter import content_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from xml.etree.ElementTree import Element
 
-    from drift.fences import Fence
+    from drift.read.fences import Fence
 
 MARK = "data-drift"
 """The attribute that marks a fence in rendered HTML with its number."""

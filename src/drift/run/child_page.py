@@ -26,7 +26,7 @@ import weakref
 from pathlib import Path
 from typing import Any, ClassVar
 
-from drift import drawing
+from drift.run import child_figure
 
 _dumps = json.dumps  # by a name of its own: an example may replace the module's
 
@@ -56,7 +56,7 @@ def run_page(page: dict[str, Any], directory: Path) -> None:
     if any(example["figure"] for example in page["examples"]):
         # Before the first example: that matplotlib builds its cache of fonts is no output of anybody.
         with contextlib.suppress(ImportError):  # the example will say that there is no matplotlib
-            drawing.register_fonts(page["fonts"])
+            child_figure.register_fonts(page["fonts"])
     for index, example in enumerate(page["examples"]):
         for fd, stream in ((1, "out"), (2, "err")):
             target = os.open(output_file(directory, index, stream), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -156,15 +156,15 @@ def _run_example(name: str, example: dict[str, Any], modules: dict[str, types.Mo
             source = "\n" * (example["line"] - 1) + example["code"]
             exec(compile(source, name, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # what this is for
             if example["figure"]:
-                figure = drawing.take_figure()
-            elif example["session"] is None and drawing.open_figures():
+                figure = child_figure.take_figure()
+            elif example["session"] is None and child_figure.open_figures():
                 fault = "it leaves a figure open that nobody sees"
-        except drawing.FigureError as wrong:
+        except child_figure.FigureError as wrong:
             fault = str(wrong)
         except BaseException as raised:  # SystemExit and KeyboardInterrupt, too, end an example, not the page
             error = _describe(raised, name)
     if example["figure"] or example["session"] is None:
-        drawing.close_figures()
+        child_figure.close_figures()
     return {"warnings": seen, "error": error, "figure": figure, "figure_fault": fault}
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from drift.examples import RECORDING, Problem
 from drift.figures import figure_html
-from drift.report import box
-from drift.visible import MARK, fences_in_html
+from drift.read.examples import RECORDING, Problem
+from drift.read.visible import MARK, fences_in_html
+from drift.tell.text import box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from drift.check import CheckedPage, Verdict
+    from drift.judge.check import CheckedPage, Verdict
     from drift.settings import Settings
 
 

@@ -12,14 +12,15 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import InclusionLevel
 
-from drift import github, html_report
-from drift import report as say
-from drift.check import CheckedPage, Memo, Report, UnreadablePageError, check_pages, page_name
-from drift.desk import Desk
-from drift.examples import Problem, read_page
-from drift.kernel import KernelError
-from drift.provenance import current_commit, provenance
+from drift.judge.check import CheckedPage, Memo, Report, UnreadablePageError, check_pages, page_name
+from drift.read.examples import Problem, read_page
+from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
+from drift.show.provenance import current_commit, provenance
+from drift.show.rendering import Desk
+from drift.tell import github
+from drift.tell import html as html_report
+from drift.tell import text as say
 
 if TYPE_CHECKING:
     from jinja2 import Environment

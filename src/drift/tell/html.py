@@ -14,13 +14,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drift import report as say
-from drift.align import Gap, Row, Side, align
+from drift.tell import text as say
+from drift.tell.align import Gap, Row, Side, align
 from drift.update import write_atomically
 
 if TYPE_CHECKING:
-    from drift.check import CheckedPage, Report, Verdict
-    from drift.examples import Problem
+    from drift.judge.check import CheckedPage, Report, Verdict
+    from drift.read.examples import Problem
 
 VARIABLE = "DRIFT_REPORT"
 """The environment variable that names the file which `mkdocs build` writes; `drift check` has `--report`."""

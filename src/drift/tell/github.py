@@ -10,13 +10,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drift import report as say
+from drift.tell import text as say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from drift.check import CheckedPage, Report
-    from drift.examples import Problem
+    from drift.judge.check import CheckedPage, Report
+    from drift.read.examples import Problem
 
 # Limits of GitHub: it shows so many annotations of a step, cuts a message there, and refuses a larger summary as a whole.
 _ANNOTATIONS = 10

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from markdown.extensions.attr_list import get_attrs
 from pymdownx.superfences import RE_HL_LINES, RE_LINENUMS, RE_NESTED_FENCE_START, RE_OPTIONS
 
-from drift.front_matter import content_start
+from drift.read.front_matter import content_start
 
 TAB_LENGTH = 4
 """Columns of a tab, as Python-Markdown counts them."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from drift.terminal import paint
+from drift.tell.terminal import paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from drift.check import CheckedPage, Report, Verdict
-    from drift.examples import Problem
+    from drift.judge.check import CheckedPage, Report, Verdict
+    from drift.read.examples import Problem
 
 # What would act, or not be seen, instead of being shown: control characters; those that turn the direction of the text around (a
 # reviewer would read something else than what stands there); spaces of no width, or that are no plain ones.

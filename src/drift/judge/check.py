@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from drift.compare import UnrecordableError, canonical, diff, remark, same
-from drift.examples import Example, Page, Problem, read_page
 from drift.figures import figure_file, find_fonts, orphans, read_figure
-from drift.kernel import Kernel
+from drift.judge.compare import UnrecordableError, canonical, diff, remark, same
+from drift.read.examples import Example, Page, Problem, read_page
+from drift.run.kernel import Kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -147,7 +147,7 @@ def check_pages(
         progress: Is told, as each page's results come in, how many pages have run, of how many, and the name of the last one.
 
     Raises:
-        drift.kernel.KernelError: The examples could not be run.
+        drift.run.kernel.KernelError: The examples could not be run.
         drift.settings.SettingsError: A font is not there.
         OSError: A page cannot be read.
         UnreadablePageError: A page is not UTF-8.

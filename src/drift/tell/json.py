@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from drift import report as say
+from drift.tell import text as say
 
 if TYPE_CHECKING:
-    from drift.check import CheckedPage, Report, Verdict
-    from drift.examples import Problem
+    from drift.judge.check import CheckedPage, Report, Verdict
+    from drift.read.examples import Problem
 
 VERSION = 1
 """Of the schema: it grows when a key goes or changes its meaning, not when one is added."""

@@ -13,14 +13,14 @@ from markdown.extensions import Extension
 from markdown_exec import MarkdownConverter
 from pymdownx.superfences import SuperFencesCodeExtension
 
-from drift.examples import EXAMPLE_OPTIONS, LANGUAGE, LOOKS, RECORDING, RECORDING_OPTIONS
 from drift.figures import figure_html, read_figure
+from drift.read.examples import EXAMPLE_OPTIONS, LANGUAGE, LOOKS, RECORDING, RECORDING_OPTIONS
 from drift.settings import find_root, load_settings
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
-    from drift.desk import Desk
+    from drift.show.rendering import Desk
 
 
 class ConfigurationError(Exception):

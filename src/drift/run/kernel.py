@@ -25,7 +25,7 @@ import warnings
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from drift.runner import RESULTS, output_file, run_page
+from drift.run.child_page import RESULTS, output_file, run_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -82,7 +82,7 @@ class Kernel:
         if self._process is None:
             self._process = subprocess.Popen(
                 # -P: like a script in another folder, an example does not import what happens to lie in the root.
-                [sys.executable, "-P", "-m", "drift.kernel"],
+                [sys.executable, "-P", "-m", "drift.run.kernel"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 cwd=self._root,
@@ -275,7 +275,7 @@ def _fork(page: dict[str, Any], directory: Path) -> _Forked:
 
 def _spawn(page: dict[str, Any], directory: Path) -> subprocess.Popen[bytes]:
     (directory / "page.json").write_text(json.dumps(page), encoding="utf-8")
-    return subprocess.Popen([sys.executable, "-P", "-m", "drift.kernel", str(directory)], stdin=subprocess.DEVNULL)  # noqa: S603  # our own
+    return subprocess.Popen([sys.executable, "-P", "-m", "drift.run.kernel", str(directory)], stdin=subprocess.DEVNULL)  # noqa: S603  # our own
 
 
 class _Events:

@@ -11,10 +11,10 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 from pymdownx.superfences import RE_HL_LINES, RE_LINENUMS
 
-from drift.fences import Fence, find_fences, nesting
 from drift.figures import NAME as FIGURE_NAME
-from drift.front_matter import front_matter_fault
-from drift.visible import visible_fences
+from drift.read.fences import Fence, find_fences, nesting
+from drift.read.front_matter import front_matter_fault
+from drift.read.visible import visible_fences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,1 @@
+"""Results to a `Report`: recorded against printed."""

@@ -1,0 +1,1 @@
+"""Markdown to `Page`: fences, examples, and what their options say."""

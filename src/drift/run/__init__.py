@@ -1,0 +1,1 @@
+"""Jobs to results: each page runs in a process of its own."""

@@ -1,0 +1,1 @@
+"""A `Report` to the HTML of a page."""

@@ -1,0 +1,1 @@
+"""A `Report` to people and programs."""
