@@ -1,7 +1,8 @@
 """What exactness costs: `softmax_cross_entropy` beside scikit-learn, SciPy and PyTorch on the same logits, time and memory.
 
-Every round runs all of them in shuffled order, so that what else the machine does meets all alike; the ratios are those of the
-medians. One `np.exp` pass over the logits is the floor that nobody can go below; it runs twice to show the machine's noise.
+Every round runs all of them in shuffled order; the ratios are those of the medians. Each computes in one thread, and the time is
+that thread's own (CPU time), so that a busy machine changes no verdict. One `np.exp` pass over the logits is the floor that nobody
+can go below; it runs twice to show the noise.
 This file is named like the package, so Python must not look for modules beside it: `python -P benchmarks/crossent.py`.
 """
 
@@ -56,15 +57,15 @@ def contestants(labels: NDArray[np.int64], logits: NDArray[np.floating]) -> dict
 
 
 def measure(calls: dict[str, Call], rounds: int) -> dict[str, float]:
-    """Return the median milliseconds of each."""
+    """Return the median milliseconds of each, of CPU time."""
     taken: dict[str, list[float]] = {name: [] for name in calls}
     for call in calls.values():
         call()  # what is done once is not counted
     for _ in range(rounds):
         for name in random.sample(list(calls), len(calls)):
-            start = time.perf_counter()
+            start = time.thread_time()
             calls[name]()
-            taken[name].append((time.perf_counter() - start) * 1000)
+            taken[name].append((time.thread_time() - start) * 1000)
     return {name: statistics.median(times) for name, times in taken.items()}
 
 
