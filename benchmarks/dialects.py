@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 
@@ -14,7 +16,6 @@ class Example:
 
     code: str
     output: str = ""
-    fence: str = "```"
     options: str = ""
     """What stands behind the language, for our own dialect."""
 
@@ -27,6 +28,10 @@ class Tool:
     ways: tuple[str, ...] = ("",)
     compares = True
     updates = True
+
+    def versions(self) -> dict[str, str]:
+        """Return the versions of what is tried."""
+        return {package: version(package) for package in self.packages}
 
     def example(self, example: Example, way: str) -> str:
         """Return an example as it stands on a page, with its recording."""
@@ -54,8 +59,8 @@ def module(name: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", name, *arguments]
 
 
-def _fenced(example: Example, info: str, text: str) -> str:
-    return f"{example.fence}{info}\n{text}{example.fence}\n"
+def _fenced(info: str, text: str) -> str:
+    return f"```{info}\n{text}```\n"
 
 
 def _prompted(code: str) -> str:
@@ -83,10 +88,10 @@ class Mdoctest(Tool):
 
     def example(self, example: Example, way: str) -> str:
         if way == "pycon":
-            return _fenced(example, "pycon", _prompted(example.code) + example.output)
+            return _fenced("pycon", _prompted(example.code) + example.output)
         lines = example.code.splitlines()
         session = "\n".join(["$ python - <<'EOF'", *lines, "EOF"]) + "\n"
-        return _fenced(example, "console", session + example.output)
+        return _fenced("console", session + example.output)
 
     def check(self, way: str) -> list[str]:
         return module("mdoctest", "--quiet", "--timeout", "5", "docs")
@@ -123,7 +128,7 @@ class PytestExamples(Pytest):
     name = "pytest-examples"
     # The tracebacks that it makes up stop pytest 8.4 and later in its tracks on Python 3.11, unless pytest is not to show them.
     ways = ("", "--tb=line", "-n 1 --tb=line")
-    packages = ("pytest-examples", "pytest", "pytest-timeout", "pytest-xdist", "pytest-html")
+    packages = ("pytest-examples", "pytest", "pytest-timeout", "pytest-xdist")
 
     def example(self, example: Example, way: str) -> str:
         output = example.output
@@ -131,7 +136,7 @@ class PytestExamples(Pytest):
             output = f'"""\n{output}"""\n'
         elif output:
             output = f"#> {output}"
-        return _fenced(example, "python", example.code + output)
+        return _fenced("python", example.code + output)
 
     def files(self, way: str) -> dict[str, str]:
         return {"test_docs.py": TEST.format(paths='"docs"')}
@@ -144,11 +149,11 @@ CONFTEST = """
 from doctest import REPORT_UDIFF
 
 from sybil import Sybil
-from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
 pytest_collect_file = (
-    Sybil(parsers=[PythonCodeBlockParser(doctest_optionflags=REPORT_UDIFF), SkipParser()], patterns=["*.md"])
+    Sybil(parsers=[PythonCodeBlockParser(doctest_optionflags=REPORT_UDIFF)], patterns=["*.md"])
     + Sybil(parsers=[DocTestParser()], patterns=["*.py"], excludes=["conftest.py"])
 ).pytest()
 """
@@ -158,12 +163,12 @@ class Sybil(Pytest):
     """`>>>` in `python` blocks."""
 
     name = "sybil"
-    packages = ("sybil", "pytest", "pytest-timeout", "pytest-xdist", "pytest-html")
+    packages = ("sybil", "pytest", "pytest-timeout", "pytest-xdist")
     updates = False
 
     def example(self, example: Example, way: str) -> str:
         output = "".join(line if line.strip() else "<BLANKLINE>\n" for line in example.output.splitlines(keepends=True))
-        return _fenced(example, "python", _prompted(example.code) + output)
+        return _fenced("python", _prompted(example.code) + output)
 
     def files(self, way: str) -> dict[str, str]:
         return {"conftest.py": CONFTEST}
@@ -193,7 +198,7 @@ class MystNb(Tool):
     updates = False
 
     def example(self, example: Example, way: str) -> str:
-        return _fenced(example, "{code-cell} python", example.code)
+        return _fenced("{code-cell} python", example.code)
 
     def page(self, body: str) -> str:
         return NOTEBOOK + body
@@ -209,11 +214,15 @@ class Drift(Tool):
     """Ours."""
 
     name = "drift"
-    packages = ("cross-entropy-ko",)
+
+    def versions(self) -> dict[str, str]:
+        # The site installs all of src/ as one project, so there is no metadata of this package.
+        project = Path(__file__).parents[1] / "src/drift/pyproject.toml"
+        return {"markdown-drift": tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]}
 
     def example(self, example: Example, way: str) -> str:
-        text = _fenced(example, f"python {example.options}".rstrip(), example.code)
-        return f"{text}\n{_fenced(example, 'output', example.output)}" if example.output else text
+        text = _fenced(f"python {example.options}".rstrip(), example.code)
+        return f"{text}\n{_fenced('output', example.output)}" if example.output else text
 
     def files(self, way: str) -> dict[str, str]:
         return {"pyproject.toml": '[tool.drift]\nexamples = "all"\ntimeout = 5\n'}
@@ -228,13 +237,11 @@ class Drift(Tool):
 TOOLS: tuple[Tool, ...] = (Mdoctest(), PytestExamples(), Sybil(), MystNb(), Drift())
 
 
-def write_project(
-    root: Path, tool: Tool, way: str, pages: dict[str, str | bytes], extra: dict[str, str] | None = None
-) -> None:
+def write_project(root: Path, tool: Tool, way: str, pages: dict[str, str], extra: dict[str, str] | None = None) -> None:
     """Write a project: the tool's own files, the pages below `docs/`, and what else a case needs."""
-    files: dict[str, str | bytes] = {**tool.files(way), **(extra or {})}
+    files = {**tool.files(way), **(extra or {})}
     files |= {f"docs/{name}": text for name, text in pages.items()}
     for name, content in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        path.write_bytes(content.encode())
