@@ -39,7 +39,7 @@ def drifted_page(project: Project) -> str:
 
 
 def placed(template: str, text: str) -> str:
-    """Put an example where the template has its `@`, each line behind what stands before the `@`."""
+    """Put an example where the template has its `@`, each line prefixed with what precedes the `@`."""
     lines = template.splitlines(keepends=True)
     at = next(index for index, line in enumerate(lines) if line.endswith("@\n"))
     prefix = lines[at][:-2]
@@ -60,7 +60,7 @@ def named_lines(output: str) -> dict[int, str]:
 
 
 def place(text: str) -> tuple[int, range]:
-    """Return the line on which the mark stands, and the lines of the block around it."""
+    """Return the line of the mark, and the lines of the block around it."""
     lines = text.splitlines()
     at = next(index for index, line in enumerate(lines) if "# HERE" in line)
     fences = [index for index, line in enumerate(lines) if line.startswith("```")]
@@ -244,7 +244,7 @@ def updated(project: Project, *, template: str) -> Outcome:
 
 
 def annotated(project: Project) -> Outcome:
-    """On GitHub, the message stands on a line of the example in the page."""
+    """On GitHub, the message is attached to a line of the example in the page."""
     if project.tool.compares:
         text = project.page(OK_EXAMPLE, Example("print(64 * 127)  # HERE\n", "8000\n"))
     else:

@@ -17,7 +17,7 @@ class Example:
     code: str
     output: str = ""
     options: str = ""
-    """What stands behind the language, for our own dialect."""
+    """What follows the language in our own dialect."""
 
 
 class Tool:
@@ -34,7 +34,7 @@ class Tool:
         return {package: version(package) for package in self.packages}
 
     def example(self, example: Example, way: str) -> str:
-        """Return an example as it stands on a page, with its recording."""
+        """Return an example in the tool's syntax, with its recording."""
         raise NotImplementedError
 
     def page(self, body: str) -> str:
@@ -42,7 +42,7 @@ class Tool:
         return body
 
     def files(self, way: str) -> dict[str, str]:
-        """Return the files that a project needs besides its pages, which stand in `docs/`."""
+        """Return the files that a project needs besides its pages, which are in `docs/`."""
         return {}
 
     def check(self, way: str) -> list[str]:
@@ -123,7 +123,7 @@ def test_docs(example, eval_example):
 
 
 class PytestExamples(Pytest):
-    """`#>` comments behind each `print`; what does not fit stands in a string."""
+    """`#>` comments after each `print`; longer output is written as a string."""
 
     name = "pytest-examples"
     # The tracebacks that it makes up stop pytest 8.4 and later in its tracks on Python 3.11, unless pytest is not to show them.

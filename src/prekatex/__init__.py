@@ -2,7 +2,7 @@
 
 Only `prekatex.mkdocs` knows of MkDocs. `Site` is one build of a site. On a page's way, `typeset` finds its formulas,
 `Engine` typesets each, `Package` adds the style sheet and the fonts that they need, and at the end `problems` says what
-KaTeX rejected, where it stands, and what to do about it.
+KaTeX rejected, where it is, and how to fix it.
 """
 
 from prekatex.assets import Package

@@ -17,10 +17,10 @@ FOLDER = "assets/katex"
 
 _CSS = "katex.min.css"
 
-# Every browser that is alive reads woff2.
+# Every supported browser reads woff2.
 _OTHER_FORMATS = re.compile(r""",url\([^)]*\.(?:woff|ttf)["']?\) format\([^)]*\)""")
 
-# The least that a page needs; the site's own style sheet may say more with selectors that weigh more.
+# The minimum that a page needs; the site's style sheet can override it with more specific selectors.
 _OWN_RULES = """
 div.arithmatex{overflow-x:auto;overflow-y:hidden}
 .prekatex-error{border:1px solid #c00;color:#c00;padding:0 .25em;white-space:normal}
@@ -77,7 +77,7 @@ class Package:
         if head is None:
             return page
         url = f"{base.rstrip('/')}/{FOLDER}"
-        # Last: Material's `.md-typeset svg` weighs as much as KaTeX's `.katex svg` and would flatten roots and braces.
+        # Last: Material's `.md-typeset svg` is as specific as KaTeX's `.katex svg` and would flatten roots and braces.
         sheet = f'<link rel="stylesheet" href="{url}/{_CSS}">'
         # In the body: Material's instant navigation copies a head into another page, where a preload comes too late to be used,
         # fetches the font a second time and has the browser warn.

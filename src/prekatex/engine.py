@@ -32,11 +32,11 @@ class FormulaError(Exception):
 
 
 class Engine:
-    """KaTeX, started with the first formula that it has not seen yet.
+    """KaTeX, started with the first formula that is not cached.
 
     Args:
         root: The directory in which `node_modules` lies.
-        macros: KaTeX's `macros`: from a command, with its backslash, to what it stands for.
+        macros: KaTeX's `macros`: from a command, with its backslash, to its replacement.
     """
 
     def __init__(self, root: Path, macros: Mapping[str, str] | None = None) -> None:
@@ -46,11 +46,11 @@ class Engine:
         self._process: subprocess.Popen[str] | None = None
 
     def render(self, tex: str, *, display: bool = False) -> str:
-        r"""Typeset a formula, from memory if it came before.
+        r"""Typeset a formula; a repeated one is cached.
 
         Args:
             tex: The formula without its delimiters.
-            display: Whether it stands in a line of its own.
+            display: Whether it is set on a line of its own.
 
         Raises:
             FormulaError: KaTeX rejects the formula.
@@ -70,7 +70,7 @@ class Engine:
         return result
 
     def close(self) -> None:
-        """End the process. What was typeset stays known, and a new formula starts a new process."""
+        """End the process. The cache stays, and a new formula starts a new process."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -91,7 +91,9 @@ class Engine:
             answer = _pipe(process.stdout).readline()
         if not answer:
             self.close()
-            raise npm.SetupError(f"Node.js ended instead of typesetting {request['tex']!r}; its own words stand above.")
+            raise npm.SetupError(
+                f"Node.js ended instead of typesetting {request['tex']!r}; its error message is above."
+            )
         result: dict[str, Any] = json.loads(answer)
         return result
 

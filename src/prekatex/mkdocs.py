@@ -29,7 +29,7 @@ class PrekatexConfig(Config):
     """The options of the plugin."""
 
     macros = c.DictOfItems(c.Type(str), default={})
-    """KaTeX's `macros`: from a command, with its backslash, to what it stands for."""
+    """KaTeX's `macros`: from a command, with its backslash, to its replacement."""
 
     packages = c.Optional(c.Dir(exists=True))
     """A directory, seen from `mkdocs.yml`, whose `package.json` and lock name another KaTeX than that of `prekatex`."""

@@ -15,7 +15,7 @@ LOCK = "package-lock.json"
 
 
 class SetupError(Exception):
-    """KaTeX cannot be run at all; the text says why and what to do."""
+    """KaTeX cannot run; the text says why and how to fix it."""
 
 
 def node() -> Path:
@@ -63,7 +63,7 @@ def ensure(root: Path) -> bool:
     if _matches(root):
         return False
     npm = _root() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    # No package may run code of its own while it is being installed; the lock's hashes hold what the rest contains.
+    # Packages run no code while they are installed; the lock's hashes guarantee their contents.
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
     command = [os.fspath(node()), os.fspath(npm), "ci", *options]
     run = subprocess.run(  # noqa: S603  # no shell; every word is ours
@@ -97,8 +97,8 @@ def _matches(root: Path) -> bool:
         lock = _packages(root / LOCK)
     except OSError:
         raise SetupError(
-            f"There is no {LOCK} in {root}, so which KaTeX to use is not known. "
-            "Set the option `packages` to the directory that has it, or write one: npx npm install katex"
+            f"There is no {LOCK} in {root}. Write one with `npx npm install katex`, "
+            "or leave the option `packages` out to use the KaTeX of prekatex."
         ) from None
     except ValueError as error:
         raise SetupError(f"{root / LOCK} cannot be read: {error}") from None
@@ -124,5 +124,5 @@ def _packages(path: Path) -> dict[str, dict[str, Any]]:
 def _same(locked: dict[str, Any], installed: dict[str, Any] | None) -> bool:
     if installed is None:
         return any(locked.get(kind) for kind in ("optional", "dev", "devOptional"))
-    # Not the whole entry: download addresses stand in one of the two files only.
+    # Not the whole entry: only one of the two files has download addresses.
     return all(locked.get(key) == installed.get(key) for key in ("version", "integrity"))

@@ -78,6 +78,6 @@ def test_a_dead_process_is_reported_and_replaced(engine: Engine) -> None:
 
 
 def test_without_katex(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SetupError, match="its own words stand above"):
+    with pytest.raises(SetupError, match="its error message is above"):
         Engine(tmp_path).render("x")
     assert "Cannot find module 'katex'" in capfd.readouterr().err
