@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from serving import served
 
 from prekatex import default_packages, ensure
 from prekatex.npm import SetupError
@@ -22,13 +25,36 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+RUN = pytest.StashKey[dict[str, str]]()
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Install what npm locks before workers begin: two at once would be in each other's way."""
-    if hasattr(config, "workerinput") or not config.getoption("numprocesses", default=None):
+    """Set up what all workers share."""
+    if hasattr(config, "workerinput"):
+        config.stash[RUN] = config.workerinput["run"]
         return
+    # It is served by the process that ends last.
+    shared = contextlib.ExitStack()
+    config.add_cleanup(shared.close)
+    folder = Path(shared.enter_context(tempfile.TemporaryDirectory(prefix="tests-")))
+    config.stash[RUN] = {"folder": str(folder), "address": shared.enter_context(served(folder / "site"))}
+    if not config.getoption("numprocesses", default=None):
+        return
+    # What npm locks is installed before workers begin: two at once would be in each other's way.
     for lock in [default_packages(), *(path.parent for path in sorted((ROOT / "tests").glob("*/*/package-lock.json")))]:
         with contextlib.suppress(SetupError):  # the tests that need it say so
             ensure(lock)
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["run"] = node.config.stash[RUN]
+
+
+@pytest.fixture(scope="session")
+def run(pytestconfig: pytest.Config) -> dict[str, str]:
+    """What all workers of this run share: a folder, and the address at which its `site` is served."""
+    return pytestconfig.stash[RUN]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
+import fcntl
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +16,7 @@ from building import build
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser
 
@@ -65,16 +62,26 @@ def copy(tmp_path: Path) -> Copy:
 REPOSITORY = "https://github.com/somebody/fork"
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
+@pytest.fixture(scope="session")
+def address(run: dict[str, str]) -> str:
+    """The address at which the built site is served; the build has to know it, as a published one does."""
+    return run["address"]
 
 
 @pytest.fixture(scope="session")
-def address() -> str:
-    """The address at which the built site is served; the build has to know it, as a published one does."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return f"http://127.0.0.1:{free.getsockname()[1]}/"
+def once(run: dict[str, str]) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Make something once for all workers: the first one makes it, the others wait until it is there."""
+
+    def once(name: str, make: Callable[[Path], None]) -> Path:
+        path = Path(run["folder"]) / name
+        with path.with_name(f"{name}.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not os.fstat(lock.fileno()).st_size:
+                make(path)
+                lock.write("made")
+        return path
+
+    return once
 
 
 @pytest.fixture(scope="session")
@@ -88,28 +95,14 @@ def site_environment(address: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def site(site_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as a fork publishes it: built strictly, its addresses from the environment."""
-    target = tmp_path_factory.mktemp("site")
-    build(ROOT, target, site_environment)
-    return target
+def site(site_environment: dict[str, str], once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The site as a fork publishes it: built strictly, its addresses from the environment, and served."""
+    return once("site", lambda target: build(ROOT, target, site_environment))
 
 
 @pytest.fixture(scope="session")
-def served(site: Path, address: str) -> Iterator[None]:
-    """Serve the built site while the tests run."""
-    port = int(address.rstrip("/").rpartition(":")[2])
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(_Handler, directory=site)) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="session")
-def browser(served: None) -> Iterator[Browser]:
-    """Headless Chromium, with the site served to it: the system's, else Playwright's own, which `playwright install chromium` fetches."""
+def browser(site: Path) -> Iterator[Browser]:
+    """Headless Chromium, for which the site is there: the system's, else Playwright's own, which `playwright install chromium` fetches."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         if found is None and not Path(playwright.chromium.executable_path).exists():

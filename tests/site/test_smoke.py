@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from serving import served
 
 from drift.show.provenance import current_commit
 
@@ -26,16 +27,23 @@ def smoke(address: str, commit: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=100, check=False)
 
 
-@pytest.mark.usefixtures("served")
+@pytest.mark.usefixtures("site")
 def test_the_served_site_is_well(address: str) -> None:
     done = smoke(address, current_commit(ROOT))
     assert (done.returncode, done.stdout.strip()) == (0, f"{address} is well"), done.stderr
 
 
-@pytest.mark.usefixtures("served")
+@pytest.mark.usefixtures("site")
 def test_a_site_of_another_commit_is_not(address: str) -> None:
     done = smoke(address, "0123456789")
     assert (done.returncode, done.stdout.strip()) == (1, f"{address}: lesson: not from commit 0123456")
+
+
+def rewrite(path: Path, change: Callable[[str], str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    changed = change(text)
+    assert changed != text
+    path.write_text(changed, encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -53,19 +61,14 @@ def test_a_site_of_another_commit_is_not(address: str) -> None:
         ("sitemap.xml", lambda xml: xml.replace("/perplexity/", "/perplexed/"), "perplexed/: HTTP Error 404"),
     ],
 )
-@pytest.mark.usefixtures("served")
 def test_a_broken_site_is_told(
     site: Path, address: str, tmp_path: Path, name: str, change: Callable[[str], str], said: str
 ) -> None:
-    """The served files are put back whatever happens: other tests look at them, too."""
-    path, kept = site / name, tmp_path / "kept"
-    shutil.copy(path, kept)
-    changed = change(path.read_text(encoding="utf-8"))
-    assert changed != path.read_text(encoding="utf-8")
-    try:
-        path.write_text(changed, encoding="utf-8")
-        done = smoke(address, "")
-    finally:
-        shutil.copy(kept, path)
+    broken = tmp_path / "site"
+    shutil.copytree(site, broken)
+    with served(broken) as elsewhere:
+        rewrite(broken / "sitemap.xml", lambda xml: xml.replace(address, elsewhere))
+        rewrite(broken / name, change)
+        done = smoke(elsewhere, "")
     assert done.returncode == 1
     assert said in done.stdout
