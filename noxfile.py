@@ -1,4 +1,4 @@
-"""Every task of this project: `nox -l` lists them; `nox -s serve` and `nox -s tests` are the two that everyone needs.
+"""Every task of this project: `nox -l` lists them; everyone needs `nox -s serve`, `nox -s quick` and `nox -s tests`.
 
 `--frameworks` behind `--` also installs TensorFlow, PyTorch and their kind, for serve, build and update:
 `nox -s update -- --frameworks docs/keras.md`.
@@ -34,6 +34,8 @@ TORCH = "torch==2.13.0"
 ZENSICAL = "zensical==0.0.73"
 # Material's notice on MkDocs 2 is 25 lines long and would bury what matters; the version is held in pyproject.toml.
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
+# One worker a core; whichever has nothing left to do takes tests from another.
+PARALLEL = ("--numprocesses", "auto", "--dist", "worksteal")
 
 
 def site_environment() -> dict[str, str]:
@@ -57,8 +59,11 @@ def commit_date() -> dict[str, str]:
     return {"SOURCE_DATE_EPOCH": seconds} if seconds else {}
 
 
-def check_python(session: nox.Session) -> None:
-    """End the session on a Python that the locks were not made for: pip would say so late and not in these words."""
+def check_python(session: nox.Session) -> str:
+    """Return the version of Python; one that the locks were not made for ends the session.
+
+    pip would say so late and not in these words.
+    """
     wanted = nox.project.load_toml("pyproject.toml")["project"]["requires-python"]
     code = "import sys; print('{}.{}.{}'.format(*sys.version_info))"  # without "rc1" or "+", which name no release
     found = session.run("python", "-c", code, silent=True, log=False).strip()
@@ -68,20 +73,39 @@ def check_python(session: nox.Session) -> None:
             f"Python {wanted} is needed, this is {found}: `uvx --python 3.13 nox -s {session.name}` fetches a fitting one, "
             f"or `python3.13 -m pip install nox && python3.13 -m nox -s {session.name}` where there is one"
         )
+    return found
 
 
-def install(session: nox.Session, lock: str) -> None:
-    """Install what the lock names, by hash, and then the project itself: pip takes no hashes beside a local folder."""
-    check_python(session)
-    session.install("--require-hashes", "-r", f"requirements/{lock}.txt")
+def install(session: nox.Session, *locks: str) -> None:
+    """Install what the locks name, by hash, and then the project itself: pip takes no hashes beside a local folder.
+
+    Where the environment holds all that, nothing is done: even then pip would take longer than most commands.
+    """
+    # What an editable project puts into the environment (its commands, plugins and folders) depends on pyproject.toml.
+    files = [Path("pyproject.toml"), *(Path(f"requirements/{lock}.txt") for lock in locks if lock != TORCH)]
+    asked = repr([check_python(session), Path.cwd(), locks, *(file.read_bytes() for file in files)])
+    wanted = hashlib.sha256(asked.encode()).hexdigest()
+    stamp = Path(session.virtualenv.location) / "installed"
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    stamp.unlink(missing_ok=True)  # what is broken off is neither the old nor the new
+    for lock in locks:
+        if lock == TORCH:
+            install_torch(session)
+        else:
+            session.install("--require-hashes", "-r", f"requirements/{lock}.txt")
     session.install("--no-deps", "--no-build-isolation", "--editable", ".")
+    # As an installation, so that `nox --no-install` leaves it out with the others.
+    code = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"
+    session.run_install("python", "-c", code, str(stamp), wanted, log=False)
 
 
-def install_frameworks(session: nox.Session) -> None:
-    """Install what the pages on frameworks execute."""
-    session.install("--require-hashes", "-r", "requirements/frameworks.txt")
-    # PyTorch is in no lock: for Linux its usual build brings several GB of CUDA, the one for the CPU lies elsewhere, and uv knows
-    # where. A bare CI machine without uv has pip take what its index offers.
+def install_torch(session: nox.Session) -> None:
+    """Install PyTorch, which is in no lock.
+
+    For Linux its usual build brings several GB of CUDA, the one for the CPU lies elsewhere, and uv knows
+    where. A bare CI machine without uv has pip take what its index offers.
+    """
     if os.environ.get("CI") and not shutil.which("uv"):
         session.install(TORCH)
     else:
@@ -91,9 +115,8 @@ def install_frameworks(session: nox.Session) -> None:
 
 def install_site(session: nox.Session) -> list[str]:
     """Install what the site takes, with the frameworks if asked for or on CI; return the arguments that are left."""
-    install(session, "site")
-    if "--frameworks" in session.posargs or os.environ.get("CI"):
-        install_frameworks(session)
+    more = ("frameworks", TORCH) if "--frameworks" in session.posargs or os.environ.get("CI") else ()
+    install(session, "site", *more)
     return [argument for argument in session.posargs if argument != "--frameworks"]
 
 
@@ -118,15 +141,17 @@ def update(session: nox.Session) -> None:
 
 
 @nox.session
+def quick(session: nox.Session) -> None:
+    """Run what needs neither the whole site nor a browser nor a framework: in less than a minute, before a commit."""
+    install(session, "tests")
+    session.run("pytest", *PARALLEL, "-m", "not whole", "--hypothesis-profile", "quick", *session.posargs, env=QUIET)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run every test; the built site is tried in a real browser. On CI every example is executed, PyTorch's too."""
-    install(session, "tests")
-    if os.environ.get("CI"):
-        install_frameworks(session)
-    else:
-        session.install("--require-hashes", "-r", "requirements/frameworks.txt")
-    # Each worker builds the site once; whichever has nothing left to do takes tests from the other.
-    session.run("pytest", "--numprocesses", "auto", "--dist", "worksteal", *session.posargs, env=QUIET)
+    install(session, "tests", "frameworks", *([TORCH] if os.environ.get("CI") else []))
+    session.run("pytest", *PARALLEL, *session.posargs, env=QUIET)
 
 
 @nox.session
@@ -144,12 +169,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def hooks(session: nox.Session) -> None:
     """Run one command among the locked tools, without saying more than it does; .pre-commit-config.yaml names them."""
-    stamp = Path(session.virtualenv.location) / "installed"
-    wanted = hashlib.sha256(Path("requirements/lint.txt").read_bytes()).hexdigest()
-    # Even where nothing is to be done, pip takes longer than the command.
-    if not stamp.is_file() or stamp.read_text() != wanted:
-        install(session, "lint")
-        stamp.write_text(wanted)
+    install(session, "lint")
     session.run(*session.posargs)
 
 
@@ -175,8 +195,7 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def bench_crossent(session: nox.Session) -> None:
     """Measure `crossent` side by side with SciPy, scikit-learn and PyTorch: time, memory and exactness."""
-    install(session, "site")
-    install_frameworks(session)
+    install(session, "site", "frameworks", TORCH)
     session.run("python", "-P", "benchmarks/crossent.py", *session.posargs)
     session.run("python", "-P", "benchmarks/exactness.py")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from serving import served
 
 from prekatex import default_packages, ensure
@@ -17,6 +18,11 @@ ROOT = Path(__file__).parents[1]
 # What makes drift speak to GitHub, or write a report: a test that is about it sets it by itself, also where the tests run on GitHub.
 for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "DRIFT_REPORT"):
     os.environ.pop(name, None)
+
+# However slow the machine is: a red test is the change's fault.
+settings.register_profile("full", settings(), deadline=None)
+settings.register_profile("quick", settings(), deadline=None, max_examples=15)
+settings.load_profile("full")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,7 +10,11 @@ from hypothesis.extra.numpy import arrays
 FUZZ = int(os.environ.get("FUZZ", "0"))
 # Otherwise the same examples in every run, however slow the machine: a red test is the change's fault.
 profile = settings(
-    deadline=None, database=None, derandomize=not FUZZ, max_examples=100 * max(FUZZ, 1), print_blob=bool(FUZZ)
+    deadline=None,
+    database=None,
+    derandomize=not FUZZ,
+    max_examples=settings().max_examples * max(FUZZ, 1),  # 100; less in the profile "quick"
+    print_blob=bool(FUZZ),
 )
 
 

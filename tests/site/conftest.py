@@ -31,6 +31,22 @@ BROWSERS = (
 )
 
 
+# A test that has one of these fixtures builds the site, opens it in a browser or executes its pages.
+WHOLE = {"site", "copy", "scratch"}
+# What takes longest goes first, so that no worker is left with it when the others have done everything else.
+LONGEST = ("test_every_example_prints_its_recording", "test_a_build_elsewhere_gives_the_same_site_byte_by_byte")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest looks at the markers
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by its fixtures what needs the whole site."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and WHOLE & set(getattr(item, "fixturenames", ())):
+            item.add_marker("whole")
+    items.sort(key=lambda item: item.name not in LONGEST)
+
+
 @dataclass
 class Copy:
     """A copy of the project, whose commands run with its own `crossent`."""
