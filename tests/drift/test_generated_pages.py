@@ -354,6 +354,7 @@ class InProcess(Memo):
             "out": out.getvalue(),
             "err": "",
             "error": None,
+            "missing": None,
             "late": [],
             "warnings": [],
             "versions": {},

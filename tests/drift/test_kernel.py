@@ -324,6 +324,26 @@ def test_asking_for_a_version_cannot_disturb_the_example() -> None:
     ]
 
 
+def test_an_error_of_our_own_in_a_page_is_not_told_as_the_authors_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks = "from drift.run import child_page\nchild_page._versions = lambda modules: modules['no such key']\n"
+    (tmp_path / "breaks_drift.py").write_text(breaks, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(
+        KernelError, match=r"(?s)^drift itself failed while it ran docs/page\.md:\n.*TypeError"
+    ) as error:
+        run(example("print(1)"), preload=["breaks_drift"])
+    assert "in _run_page" in str(error.value)
+
+
+def test_what_drift_imports_into_an_example_stays_little() -> None:
+    heavy = {"ast", "copy", "dataclasses", "dis", "inspect", "markdown", "mkdocs", "numpy", "yaml"}
+    drift = ["drift", "drift.run", "drift.run.child_figure", "drift.run.child_page", "drift.run.child_running"]
+    code = f"import sys; print(sorted({heavy} & set(sys.modules)), sorted(m for m in sys.modules if m.startswith('drift')))"
+    assert printed(code) == f"[] {drift}\n"
+
+
 def test_a_preload_that_is_missing_is_said() -> None:
     with pytest.raises(KernelError, match=r"preload: ModuleNotFoundError: No module named 'no_such_module'"):
         run(example("print(1)"), preload=["no_such_module"])
@@ -400,7 +420,7 @@ def test_nothing_is_left_that_has_a_session_of_its_own() -> None:
 
 def test_pages_run_in_interpreters_of_their_own_where_there_is_no_fork(tmp_path: Path) -> None:
     """Take `fork` away, as on Windows, and speak to the kernel over its pipes."""
-    code = "import os, runpy\ndel os.fork\nrunpy.run_module('drift.run.kernel', run_name='__main__')"
+    code = "import os, runpy\ndel os.fork\nrunpy.run_module('drift.run.child_server', run_name='__main__')"
     pages = [
         {
             "name": f"{n}.md",

@@ -6,7 +6,7 @@ import os
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drift.figures import figure_file, find_fonts, orphans, read_figure
 from drift.judge.compare import UnrecordableError, canonical, diff, remark, same
@@ -16,6 +16,7 @@ from drift.run.kernel import Kernel
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from drift.run.job import Answer, End, ExampleJob, PageJob, Result
     from drift.settings import Settings
 
 
@@ -99,22 +100,24 @@ class Memo:
     """
 
     def __init__(self) -> None:
-        self._results: dict[str, tuple[object, dict[str, Any]]] = {}
+        self._results: dict[str, tuple[object, Answer]] = {}
 
-    def get(self, name: str, state: object, examples: list[dict[str, Any]]) -> dict[str, Any] | None:
+    def get(self, name: str, state: object, examples: list[ExampleJob]) -> Answer | None:
         """Return the results that were kept for these very examples in this state of the files, or `None`."""
-        kept, answer = self._results.get(name, (None, {}))
+        if name not in self._results:
+            return None
+        kept, answer = self._results[name]
         return answer if kept == _key(state, examples, answer) else None
 
-    def put(self, name: str, state: object, examples: list[dict[str, Any]], answer: dict[str, Any]) -> None:
+    def put(self, name: str, state: object, examples: list[ExampleJob], answer: Answer) -> None:
         """Keep results, unless the page did not come to its end: it may have been bad luck."""
         if answer["end"] is None:
             self._results[name] = (_key(state, examples, answer), answer)
 
 
-def _key(state: object, examples: list[dict[str, Any]], answer: dict[str, Any]) -> object:
+def _key(state: object, examples: list[ExampleJob], answer: Answer) -> object:
     """Return what has to be the same for an answer to be good again."""
-    names_lines = any(result.get("error") or result.get("warnings") for result in answer.get("results", ()))
+    names_lines = any(result["error"] or result["warnings"] for result in answer["results"])
     return state, examples if names_lines else [{**example, "line": None} for example in examples]
 
 
@@ -216,18 +219,18 @@ def _kernel(settings: Settings) -> Kernel:
 
 def _run(
     kernel: Kernel,
-    jobs: dict[str, list[dict[str, Any]]],
+    jobs: dict[str, list[ExampleJob]],
     settings: Settings,
     memo: Memo | None,
     progress: Callable[[int, int, str], None] | None,
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Answer]:
     """Return each page's results, from the memo where it has them."""
     state = _state(settings) if memo else None
     answers = {name: known for name in jobs if memo and (known := memo.get(name, state, jobs[name]))}
     draws = any(example["figure"] for examples in jobs.values() for example in examples)
     fonts = find_fonts(settings) if draws else []
-    todo = [
-        {"name": name, "versions": settings.versions, "fonts": fonts, "examples": examples}
+    todo: list[PageJob] = [
+        {"name": name, "versions": list(settings.versions), "fonts": fonts, "examples": examples}
         for name, examples in jobs.items()
         if name not in answers
     ]
@@ -242,7 +245,7 @@ def _run(
     return answers
 
 
-def _job(example: Example) -> dict[str, Any]:
+def _job(example: Example) -> ExampleJob:
     return {
         "code": example.fence.text,
         "line": example.fence.code_line,
@@ -268,23 +271,22 @@ def _stamp(file: Path) -> tuple[object, ...]:
     return (file, stat.st_mtime_ns, stat.st_size)
 
 
-def _judge_page(page: Page, answer: dict[str, Any], settings: Settings) -> list[Verdict]:
+def _judge_page(page: Page, answer: Answer, settings: Settings) -> list[Verdict]:
     verdicts = [
         _judge_figure(_judge(example, result), result, settings)
         for example, result in zip(page.examples, answer["results"], strict=False)
     ]
-    unfinished = page.examples[len(verdicts) :]
-    if unfinished:
-        culprit = unfinished[0]
+    if answer["end"]:
+        culprit, *others = page.examples[len(verdicts) :]
         verdicts.append(Verdict(culprit, Problem(culprit.fence.line, *_describe_end(answer["end"])), ran=False))
         verdicts += [
             Verdict(example, Problem(example.fence.line, f"not run, because of line {culprit.fence.line}"), ran=False)
-            for example in unfinished[1:]
+            for example in others
         ]
     return verdicts
 
 
-def _describe_end(end: dict[str, Any]) -> tuple[str, str]:
+def _describe_end(end: End) -> tuple[str, str]:
     """Say why a page's process did not get further, and what helps."""
     match end["kind"]:
         case "timeout":
@@ -297,16 +299,17 @@ def _describe_end(end: dict[str, Any]) -> tuple[str, str]:
                 f"the example printed more than {end['bytes']} bytes and was stopped",
                 "print less, or raise output-limit in [tool.drift]",
             )
-    return (
-        f"the example ended the page's process ({end['how']})",
-        "an example must not leave the interpreter (os._exit) or crash it",
-    )
+        case "lost":
+            return (
+                f"the example ended the page's process ({end['how']})",
+                "an example must not leave the interpreter (os._exit) or crash it",
+            )
 
 
-def _judge(example: Example, result: dict[str, Any]) -> Verdict:
+def _judge(example: Example, result: Result) -> Verdict:
     """Compare what an example did with what its options and its recording say."""
     line = example.fence.line
-    if missing := result.get("missing"):
+    if missing := result["missing"]:
         if os.environ.get("CI"):
             problem = Problem(
                 line, f'not run: the module "{missing}" is not installed, and on CI every example has to run'
@@ -326,7 +329,7 @@ def _judge(example: Example, result: dict[str, Any]) -> Verdict:
     return _compare(example, text)
 
 
-def _fault(example: Example, result: dict[str, Any]) -> Problem | None:
+def _fault(example: Example, result: Result) -> Problem | None:
     """Return what went wrong while an example ran, its output aside."""
     line, error = example.fence.line, result["error"]
     if error and example.raises not in {error["type"], error["full_type"]}:
@@ -390,7 +393,7 @@ def _compare(example: Example, text: str) -> Verdict:
     )
 
 
-def _judge_figure(verdict: Verdict, result: dict[str, Any], settings: Settings) -> Verdict:
+def _judge_figure(verdict: Verdict, result: Result, settings: Settings) -> Verdict:
     """Compare the figure that an example has drawn, if all else about it can be recorded, with the recorded one."""
     name = verdict.example.figure
     if name is None:

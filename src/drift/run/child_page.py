@@ -24,30 +24,41 @@ import types
 import warnings
 import weakref
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from drift.run import child_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from drift.run.job import ExampleJob, Outcome, PageJob, Raised, Stream, Warned, WrittenResult
 
 _dumps = json.dumps  # by a name of its own: an example may replace the module's
 
 RESULTS = "results.jsonl"
 """In the page's folder: a line for every example that has come to its end."""
 
+FAILURE = "failure.txt"
+"""In the page's folder: the traceback of an exception that was raised outside of the examples."""
 
-def output_file(directory: Path, index: int, stream: str) -> Path:
-    """Return the file that takes what example `index` writes to `stream` (`"out"` or `"err"`)."""
+STREAMS: tuple[Stream, ...] = ("out", "err")
+
+
+def output_file(directory: Path, index: int, stream: Stream) -> Path:
+    """Return the file that takes what example `index` writes to `stream`."""
     return directory / f"{index}.{stream}"
 
 
-def run_page(page: dict[str, Any], directory: Path) -> None:
-    """Run the examples of a page in this process; leave their output and results in `directory`.
+def run_page(page: PageJob, directory: Path) -> None:
+    """Run the examples of a page in this process; leave their output and results in `directory`, an empty folder."""
+    try:
+        _run_page(page, directory)
+    except Exception:  # those of examples are results
+        (directory / FAILURE).write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
+        raise
 
-    Args:
-        page: `name`; `examples`, each with `code`, `line` (of its first line on the page), `session`, `requires`,
-            `figure` (whether it draws one); `versions`, the modules whose versions are reported where they have been imported;
-            and `fonts`, which figures are drawn with.
-        directory: An empty folder.
-    """
+
+def _run_page(page: PageJob, directory: Path) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # lasts as long as the process
     own = os.getpid()
@@ -58,7 +69,7 @@ def run_page(page: dict[str, Any], directory: Path) -> None:
         with contextlib.suppress(ImportError):  # the example will say that there is no matplotlib
             child_figure.register_fonts(page["fonts"])
     for index, example in enumerate(page["examples"]):
-        for fd, stream in ((1, "out"), (2, "err")):
+        for fd, stream in enumerate(STREAMS, 1):
             target = os.open(output_file(directory, index, stream), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             os.dup2(target, fd)
             os.close(target)
@@ -70,13 +81,16 @@ def run_page(page: dict[str, Any], directory: Path) -> None:
         )
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = streams  # type: ignore[misc]  # the dunder names count as constants
         sys.argv = [page["name"]]
-        result = _run_example(page["name"], example, modules)
+        outcome = _run_example(page["name"], example, modules)
         _settle(wait=example["session"] is None)
         if os.getpid() != own:
             os._exit(0)  # a child that the example has forked; the page is its parent's
-        for fd, stream in ((1, "out"), (2, "err")):
-            result[stream] = os.fstat(fd).st_size
-        result["versions"] = _versions(page["versions"])
+        result: WrittenResult = {
+            **outcome,
+            "out": os.fstat(1).st_size,
+            "err": os.fstat(2).st_size,
+            "versions": _versions(page["versions"]),
+        }
         _Stream.leave(*streams)
         with (directory / RESULTS).open("a", encoding="utf-8") as results:
             results.write(_dumps(result) + "\n")
@@ -138,17 +152,17 @@ def _threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread is not threading.main_thread() and not thread.daemon]
 
 
-def _run_example(name: str, example: dict[str, Any], modules: dict[str, types.ModuleType]) -> dict[str, Any]:
+def _run_example(name: str, example: ExampleJob, modules: dict[str, types.ModuleType]) -> Outcome:
     """Run one example; return what became of it, its output aside."""
     missing = next((module for module in example["requires"] if not _is_installed(module)), None)
     if missing is not None:
-        return {"missing": missing}
+        return {"missing": missing, "warnings": [], "error": None, "figure": None, "figure_fault": None}
     module = types.ModuleType("__main__")
     if example["session"] is not None:
         module = modules.setdefault(example["session"], module)
     sys.modules["__main__"] = module
     _show_lines_of(name, example)
-    seen: list[dict[str, Any]] = []
+    seen: list[Warned] = []
     error = figure = fault = None
     with _recording_warnings(name, seen):
         try:
@@ -165,7 +179,7 @@ def _run_example(name: str, example: dict[str, Any], modules: dict[str, types.Mo
             error = _describe(raised, name)
     if example["figure"] or example["session"] is None:
         child_figure.close_figures()
-    return {"warnings": seen, "error": error, "figure": figure, "figure_fault": fault}
+    return {"missing": None, "warnings": seen, "error": error, "figure": figure, "figure_fault": fault}
 
 
 def _is_installed(module: str) -> bool:
@@ -175,7 +189,7 @@ def _is_installed(module: str) -> bool:
         return False
 
 
-def _show_lines_of(name: str, example: dict[str, Any]) -> None:
+def _show_lines_of(name: str, example: ExampleJob) -> None:
     """Let tracebacks and `inspect` find the example's lines at the numbers that they have on the page."""
     start, new = example["line"] - 1, io.StringIO(example["code"]).readlines()
     lines: list[str] = linecache.cache[name][2]  # type: ignore[misc]  # filled when the page began
@@ -183,35 +197,31 @@ def _show_lines_of(name: str, example: dict[str, Any]) -> None:
     lines[start : start + len(new)] = new
 
 
-class _recording_warnings:  # noqa: N801  # a context manager, named for how it reads
-    """While it is open, warnings that would be shown are kept, with the author's line that led to them."""
+@contextlib.contextmanager
+def _recording_warnings(name: str, seen: list[Warned]) -> Iterator[None]:
+    """Keep the warnings that would be shown, with the author's line that led to them."""
 
-    def __init__(self, name: str, seen: list[dict[str, Any]]) -> None:
-        self._name = name
-        self._seen = seen
-
-    def __enter__(self) -> None:
-        # A warning is shown once for a place; every example starts anew, like a script.
-        for module in list(sys.modules.values()):
-            if isinstance(module, types.ModuleType):  # anything may stand there
-                vars(module).get("__warningregistry__", {}).clear()
-        self._shown = warnings.showwarning
-        warnings.showwarning = self._keep  # type: ignore[assignment]  # replaced as its documentation allows
-
-    def __exit__(self, *_: object) -> None:
-        warnings.showwarning = self._shown
-
-    def _keep(self, message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
-        line = lineno if filename == self._name else None
+    def keep(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+        line = lineno if filename == name else None
         frame: types.FrameType | None = sys._getframe(1)
         while line is None and frame is not None:
-            if frame.f_code.co_filename == self._name:
+            if frame.f_code.co_filename == name:
                 line = frame.f_lineno
             frame = frame.f_back
-        self._seen.append({"line": line, "text": f"{category.__name__}: {message}"})
+        seen.append({"line": line, "text": f"{category.__name__}: {message}"})
+
+    # A warning is shown once for a place; every example starts anew, like a script.
+    for module in list(sys.modules.values()):
+        if isinstance(module, types.ModuleType):  # anything may stand there
+            vars(module).get("__warningregistry__", {}).clear()
+    shown, warnings.showwarning = warnings.showwarning, keep  # type: ignore[assignment]  # replaced as its documentation allows
+    try:
+        yield
+    finally:
+        warnings.showwarning = shown
 
 
-def _describe(raised: BaseException, name: str) -> dict[str, Any]:
+def _describe(raised: BaseException, name: str) -> Raised:
     """Say what was raised: its type, the line a recording holds for it, the author's line, the traceback."""
     report = traceback.TracebackException.from_exception(raised)
     lines = [frame.lineno for frame in report.stack if frame.filename == name]

@@ -1,0 +1,132 @@
+"""What crosses the boundary of a process, as JSON: orders and jobs to the examples, results back.
+
+`TypedDict`s, since importing `dataclasses` would put `inspect`, `ast`, `dis` and `copy` into every example's `sys.modules`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict, final
+
+Stream = Literal["out", "err"]
+
+
+class Order(TypedDict):
+    """The first message to the process that runs the pages."""
+
+    preload: list[str]
+    workers: int
+    output_limit: int
+
+
+class ExampleJob(TypedDict):
+    """An example to run."""
+
+    code: str
+    line: int
+    """Of its first line of code, on the page."""
+    session: str | None
+    requires: list[str]
+    figure: bool
+    """Whether it draws one."""
+    timeout: float
+
+
+class PageJob(TypedDict):
+    """A page to run."""
+
+    name: str
+    versions: list[str]
+    """Modules whose versions are reported where the examples have imported them."""
+    fonts: list[str]
+    """Font files for its figures."""
+    examples: list[ExampleJob]
+
+
+class Warned(TypedDict):
+    """A warning that an example caused."""
+
+    line: int | None
+    text: str
+
+
+class Raised(TypedDict):
+    """An exception that ended an example."""
+
+    type: str
+    full_type: str
+    summary: str
+    """What a recording holds for it."""
+    line: int | None
+    traceback: str
+
+
+class Outcome(TypedDict):
+    """What became of an example, its output aside."""
+
+    missing: str | None
+    """A required module that is not installed: the example did not run."""
+    warnings: list[Warned]
+    error: Raised | None
+    figure: str | None
+    """The SVG that it drew."""
+    figure_fault: str | None
+
+
+class WrittenResult(Outcome):
+    """A result as the page's process writes it: of the output, only how long it is."""
+
+    out: int
+    err: int
+    versions: dict[str, str]
+
+
+class Result(Outcome):
+    """A result with the output; bytes that are not UTF-8 are lone surrogates."""
+
+    out: str
+    err: str
+    late: list[Stream]
+    """The streams to which something was written after the example's end."""
+    versions: dict[str, str]
+
+
+class Timeout(TypedDict):
+    """An example took too long."""
+
+    kind: Literal["timeout"]
+    seconds: float
+
+
+class Flood(TypedDict):
+    """An example printed too much."""
+
+    kind: Literal["flood"]
+    bytes: int
+
+
+class Lost(TypedDict):
+    """An example ended the page's process."""
+
+    kind: Literal["lost"]
+    how: str
+
+
+End = Timeout | Flood | Lost
+
+
+@final
+class Answer(TypedDict):
+    """What became of a page."""
+
+    name: str
+    results: list[Result]
+    """Of each example that came to its end."""
+    end: End | None
+    """Why the next example did not come to its end."""
+
+
+@final
+class Failure(TypedDict):
+    """Instead of an answer: what went wrong in drift itself."""
+
+    failure: str
