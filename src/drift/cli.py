@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from drift.figures import figure_file
-from drift.judge.check import CheckedPage, Report, UnreadablePageError, check_pages, find_pages, page_name
+from drift.judge.check import UnreadablePageError, check_pages, find_pages, page_name
+from drift.judge.verdict import CheckedPage, Report
 from drift.read.fences import split_lines
 from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
@@ -130,11 +131,9 @@ def _update(report: Report, settings: Settings, *, dry_run: bool) -> int:
             )
         write_atomically(page.path, source.encode("utf-8"))
     written_figures = _update_figures(report, settings, dry_run=dry_run)
-    for page in report.pages:
-        drifts = [verdict.problem for verdict in page.verdicts if verdict.drifted]
-        for problem in page.problems:
-            if problem not in drifts:
-                _print(say.problem_lines(page, problem, colour=colour))
+    for finding in report.findings:
+        if not finding.drifted:
+            _print(say.finding_lines(finding, colour=colour))
     verb = "would be rewritten" if dry_run else "rewritten"
     figures = f" and {written_figures} figure{'' if written_figures == 1 else 's'}" if written_figures else ""
     print(f"{say.summary(report)}; {written} page{'' if written == 1 else 's'}{figures} {verb}")

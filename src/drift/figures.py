@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,22 @@ def read_figure(name: str, settings: Settings) -> str | None:
         return figure_file(name, settings).read_text(encoding="utf-8")
     except (FileNotFoundError, UnicodeDecodeError):
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFigure:
+    """A figure as it is recorded."""
+
+    file: str
+    """Its path from the project's root, with `/`."""
+    svg: str | None
+    """`None`: none is recorded yet."""
+
+
+def recorded_figure(name: str, settings: Settings) -> RecordedFigure:
+    """Return a figure's file and what it holds."""
+    file = figure_file(name, settings).relative_to(settings.root).as_posix()
+    return RecordedFigure(file, read_figure(name, settings))
 
 
 def find_fonts(settings: Settings) -> list[str]:

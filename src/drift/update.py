@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from drift.read.fences import split_lines
 
 if TYPE_CHECKING:
-    from drift.judge.check import CheckedPage, Verdict
+    from drift.judge.verdict import CheckedPage, Verdict
     from drift.read.fences import Fence
 
 
@@ -28,12 +28,7 @@ def updated_source(checked: CheckedPage) -> str:
     if any(checked.page.fences[index].fault for index in checked.page.shown):
         return source  # what begins or ends where is not sure
     for verdict in reversed(checked.verdicts):  # from the end, so that offsets stay true
-        if (
-            verdict.drifted
-            and not verdict.text_stands
-            and verdict.text is not None
-            and not verdict.example.has_stray_recording
-        ):
+        if verdict.text_drifted and verdict.text is not None and not verdict.example.has_stray_recording:
             source = _replace(source, verdict, verdict.text)
     return source
 

@@ -21,7 +21,8 @@ from markdown import Markdown
 from mkdocs.utils.meta import get_data
 
 from drift import cli
-from drift.judge.check import Memo, check_pages
+from drift.judge.check import check_pages
+from drift.judge.memo import Memo
 from drift.read.examples import Page, read_page
 from drift.settings import Settings
 from drift.update import updated_source

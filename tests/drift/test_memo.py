@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from drift.judge.check import Memo, check_pages
+from drift.judge.check import check_pages
+from drift.judge.memo import Memo
 from drift.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from drift.judge.check import Report
+    from drift.judge.verdict import Report
 
 # Each run leaves a mark, so that runs can be counted.
 RUN = "from pathlib import Path\nopen('runs', 'a').write('x')\n"

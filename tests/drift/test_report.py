@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from markdown import Markdown
 
-from drift.judge.check import CheckedPage, Report
+from drift.judge.verdict import CheckedPage, Report
 from drift.read.examples import Page, Problem
 from drift.tell.github import annotation_commands, markdown
 from drift.tell.text import lines, visible

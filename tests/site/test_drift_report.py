@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drift.judge.check import check_pages
+from drift.judge.verdict import Status
 from drift.settings import Settings
 from drift.tell.html import write
 
@@ -25,7 +26,7 @@ FIGURE = (
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("report")
     checked = check_pages([GOLDEN / "page.md", GOLDEN / "hostile.md"], Settings(GOLDEN, examples="all"))
-    verdict = next(verdict for page in checked.pages for verdict in page.verdicts if verdict.drifted)
+    verdict = next(verdict for page in checked.pages for verdict in page.verdicts if verdict.status is Status.DRIFTED)
     verdict.figure_recorded, verdict.figure_drawn = FIGURE.format(x=150), FIGURE.format(x=180)
     write(checked, root / "report.html")
     return root / "report.html"

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from test_lessons import LESSONS
 
-from drift.judge.check import Memo, check_pages, find_pages, page_name
+from drift.judge.check import check_pages, find_pages, page_name
+from drift.judge.memo import Memo
+from drift.judge.verdict import Status
 from drift.read.examples import Example, Page, read_page
 from drift.settings import load_settings
 from drift.tell.text import lines
@@ -25,7 +27,7 @@ from drift.tell.text import lines
 if TYPE_CHECKING:
     from conftest import Copy
 
-    from drift.judge.check import Report
+    from drift.judge.verdict import Report
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = load_settings(ROOT)
@@ -216,10 +218,12 @@ def test_every_change_of_any_recording_is_found(page: Page, check: Callable[[Pag
                 source = rewritten(source, example, text)
             report = check(page, source)
             (checked,) = report.pages
-            found = {verdict.example.index for verdict in checked.verdicts if verdict.drifted}
+            found = {verdict.example.index for verdict in checked.verdicts if verdict.status is Status.DRIFTED}
             assert [text for example, text in changes if example.index not in found] == []
             assert (len(found), report.faults) == (len(changes), 0)
-            places = [verdict.example.recording.line for verdict in checked.verdicts if verdict.drifted]
+            places = [
+                verdict.example.recording.line for verdict in checked.verdicts if verdict.status is Status.DRIFTED
+            ]
             told = [line for line in lines(report) if line.startswith(f"{page.name}:")]
             differs = ": the output differs from what is recorded"
             assert [line.partition(differs)[:2] for line in told] == [

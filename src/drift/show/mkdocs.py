@@ -12,7 +12,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import InclusionLevel
 
-from drift.judge.check import CheckedPage, Memo, Report, UnreadablePageError, check_pages, page_name
+from drift.judge.check import UnreadablePageError, check_pages, page_name
+from drift.judge.memo import Memo
+from drift.judge.verdict import CheckedPage, Report
 from drift.read.examples import Problem, read_page
 from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings

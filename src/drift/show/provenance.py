@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from drift.judge.check import CheckedPage
+    from drift.judge.verdict import CheckedPage
 
 
 def provenance(checked: CheckedPage, commit: str) -> dict[str, object] | None:

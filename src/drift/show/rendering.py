@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from drift.figures import figure_html
+from drift.judge.verdict import Finding, Verdict
 from drift.read.examples import RECORDING, Problem
 from drift.read.visible import MARK, fences_in_html
 from drift.tell.text import box
@@ -17,7 +18,7 @@ from drift.tell.text import box
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from drift.judge.check import CheckedPage, Verdict
+    from drift.judge.verdict import CheckedPage
     from drift.settings import Settings
 
 
@@ -50,7 +51,7 @@ class Desk:
             self._verdicts[verdict.example.index] = verdict
             if verdict.example.recording_index is not None:
                 self._verdicts[verdict.example.recording_index] = verdict
-        self._boxed: list[Problem] = []
+        self._boxed: list[Finding] = []
 
     def show(self, source: str, language: str, render: Callable[[str], str]) -> str:
         """Return the HTML of the fence that superfences hands over next.
@@ -60,16 +61,16 @@ class Desk:
             language: Its language.
             render: Turns `source` into HTML.
         """
+        assert self._checked is not None
         index = self._take(source, language)
         if index is None:
             return render(source)
         mark = f'{MARK}="{index}"'
         verdict = self._verdicts.get(index)
-        problem = verdict.problem if verdict else None
-        drifted = verdict is not None and verdict.drifted
+        finding = Finding(self._checked.page.name, verdict.problem, verdict) if verdict and verdict.problem else None
         if language == RECORDING:
-            if self._live and problem and drifted:
-                return f"<div {mark}>{self._box(problem)}</div>"
+            if self._live and finding and finding.drifted:
+                return f"<div {mark}>{self._box(finding)}</div>"
             return f'<div class="drift-output" {mark}>{render(source)}</div>'
         if verdict is None:  # taken out by exec="off", or not understood
             return f"<div {mark}>{render(source)}</div>"
@@ -77,8 +78,8 @@ class Desk:
         if verdict.missing:
             note = self.settings.not_run_note.replace("{module}", verdict.missing)
             html += f'<p class="drift-note">{escape(note)}</p>'
-        if self._live and problem and not (drifted and verdict.example.recording):
-            html += self._box(problem)
+        if self._live and finding and not (finding.drifted and verdict.example.recording):
+            html += self._box(finding)
         return html
 
     def _figure(self, verdict: Verdict) -> str:
@@ -116,11 +117,10 @@ class Desk:
             hint = "its nesting is read in different ways; another Markdown extension or plugin may be the cause"
             page.problems.append(Problem(fence.line, f'this "{fence.language}" fence {how}', hint))
         if self._live:
-            html = "".join(self._box(problem) for problem in checked.problems if problem not in self._boxed) + html
+            html = "".join(self._box(finding) for finding in checked.findings if finding not in self._boxed) + html
         self._checked = None
         return html
 
-    def _box(self, problem: Problem) -> str:
-        assert self._checked is not None
-        self._boxed.append(problem)
-        return box(self._checked, problem)
+    def _box(self, finding: Finding) -> str:
+        self._boxed.append(finding)
+        return box(finding)

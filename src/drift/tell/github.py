@@ -15,7 +15,7 @@ from drift.tell import text as say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from drift.judge.check import CheckedPage, Report
+    from drift.judge.verdict import Finding, Report
     from drift.read.examples import Problem
 
 # Limits of GitHub: it shows so many annotations of a step, cuts a message there, and refuses a larger summary as a whole.
@@ -44,11 +44,11 @@ def guarded(lines: Sequence[str]) -> list[str]:
 
 def annotation_commands(report: Report) -> list[str]:
     """Return the problems as workflow commands, which put them on the lines of a pull request."""
-    found = say.problems(report)
+    found = report.findings
     shown = found if len(found) <= _ANNOTATIONS else found[: _ANNOTATIONS - 1]
     commands = [
-        f"::error file={_property(page.page.name)},line={problem.line},title=drift::{_data(_message(page, problem))}"
-        for page, problem in shown
+        f"::error file={_property(finding.page)},line={finding.problem.line},title=drift::{_data(_message(finding.problem))}"
+        for finding in shown
     ]
     if left := len(found) - len(shown):
         commands.append(f"::error title=drift::and {left} more, see the job summary")
@@ -77,12 +77,12 @@ def markdown(report: Report, room: int = _SUMMARY) -> str:
         room: Bytes that it may take; where they do not suffice, it says what it leaves out.
     """
     parts = [f"### drift: {say.summary(report)}\n\n"]
-    found = say.problems(report)
+    found = report.findings
     room -= _size(parts[0]) + 200  # for the sentence at the end
     if room < 0:
         return ""
-    for number, (page, problem) in enumerate(found):
-        part = _section(page, problem)
+    for number, finding in enumerate(found):
+        part = _section(finding)
         room -= _size(part)
         if room < 0:
             left = say.count(len(found) - number, "more problem")
@@ -94,15 +94,15 @@ def markdown(report: Report, room: int = _SUMMARY) -> str:
     return "".join(parts)
 
 
-def _section(page: CheckedPage, problem: Problem) -> str:
-    parts = [f"#### {_span(f'{page.page.name}:{problem.line}')}", _span(problem.message)]
+def _section(finding: Finding) -> str:
+    problem = finding.problem
+    parts = [f"#### {_span(f'{finding.page}:{problem.line}')}", _span(problem.message)]
     if detail := _fitting([say.visible(line) for line in problem.detail], _SUMMARY_DIFF):
-        verdict = say.verdict_of(page, problem)
         text = "\n".join(detail)
         fence = "`" * max(3, _longest_run(text) + 1)
-        parts.append(f"{fence}{'diff' if verdict and verdict.drifted else 'text'}\n{text}\n{fence}")
-    if hint := say.way_out(page, problem):
-        parts.append(f"→ {_span(hint)}")
+        parts.append(f"{fence}{'diff' if finding.drifted else 'text'}\n{text}\n{fence}")
+    if problem.hint:
+        parts.append(f"→ {_span(problem.hint)}")
     return "\n\n".join(parts) + "\n\n"
 
 
@@ -117,10 +117,10 @@ def _longest_run(text: str) -> int:
     return max(map(len, re.findall("`+", text)), default=0)
 
 
-def _message(page: CheckedPage, problem: Problem) -> str:
+def _message(problem: Problem) -> str:
     """Return what an annotation says; a long diff is cut, or GitHub would cut the way out that stands below it."""
     head = problem.message if len(problem.message) <= 1000 else problem.message[:999] + "…"
-    lines, foot = [say.visible(line) for line in (*head.split("\n"), *problem.detail)], say.way_out(page, problem)
+    lines, foot = [say.visible(line) for line in (*head.split("\n"), *problem.detail)], problem.hint
     return "\n".join([*_fitting(lines, _MESSAGE - _size(foot) - 1), foot]).rstrip()
 
 

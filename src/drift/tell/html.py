@@ -14,19 +14,19 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drift.judge.verdict import Status
 from drift.tell import text as say
 from drift.tell.align import Gap, Row, Side, align
 from drift.update import write_atomically
 
 if TYPE_CHECKING:
-    from drift.judge.check import CheckedPage, Report, Verdict
+    from drift.judge.verdict import CheckedPage, Report, Verdict
     from drift.read.examples import Problem
 
 VARIABLE = "DRIFT_REPORT"
 """The environment variable that names the file which `mkdocs build` writes; `drift check` has `--report`."""
 
 _ROWS = 1000  # of one problem: nobody reads further, and a browser has to lay them out
-_STATUS = {"as_recorded": "as recorded", "drifted": "drifted", "faulty": "faulty", "not_run": "not run"}
 
 
 def html_file(name: str) -> Path:
@@ -127,11 +127,19 @@ def _contents(pages: list[tuple[int, CheckedPage]]) -> str:
 
 
 def _tally(page: CheckedPage) -> str:
-    found = say.statuses(page)
+    found = [verdict.status for verdict in page.verdicts]
     parts = [say.count(len(found), "example")]
-    parts += [f"{found.count(key)} {word}" for key, word in _STATUS.items() if key != "as_recorded" and key in found]
+    parts += [
+        f"{found.count(status)} {_words(status)}"
+        for status in Status
+        if status is not Status.AS_RECORDED and status in found
+    ]
     missing = sorted({verdict.missing for verdict in page.verdicts if verdict.missing})
     return escape(", ".join(parts) + (f" ({', '.join(missing)} is missing)" if missing else ""))
+
+
+def _words(status: Status) -> str:
+    return status.replace("_", " ")
 
 
 def _places(number: int, page: CheckedPage) -> str:
@@ -141,23 +149,21 @@ def _places(number: int, page: CheckedPage) -> str:
 
 
 def _page(number: int, page: CheckedPage) -> str:
-    status = {id(verdict): status for verdict, status in zip(page.verdicts, say.statuses(page), strict=True)}
     parts = [f'<section id="page-{number}">\n<h2>{escape(page.page.name)}</h2>\n']
-    for index, problem in enumerate(page.problems, 1):
-        verdict = say.verdict_of(page, problem)
-        kind = status[id(verdict)] if verdict else "faulty"
+    for index, finding in enumerate(page.findings, 1):
+        problem, verdict = finding.problem, finding.verdict
         title = verdict.example.fence.options.get("title", "") if verdict else ""
         parts.append(
-            f'<article id="problem-{number}-{index}" class="{kind}">\n'
+            f'<article id="problem-{number}-{index}" class="{finding.status}">\n'
             f"<h3><code>{escape(page.page.name)}:{problem.line}</code>{f' {_shown(title)}' if title else ''}"
-            f' <span class="status">{_STATUS[kind]}</span></h3>\n<p class="message">{_shown(problem.message)}</p>\n'
+            f' <span class="status">{_words(finding.status)}</span></h3>\n<p class="message">{_shown(problem.message)}</p>\n'
         )
-        if verdict and verdict.drifted:
-            parts.append(_text(verdict, problem) + _figures(f"{number}-{index}", verdict))
+        if verdict and finding.drifted:
+            parts.append(_text(verdict) + _figures(f"{number}-{index}", verdict))
         elif problem.detail:
             parts.append(_detail(problem))
-        if hint := say.way_out(page, problem):
-            parts.append(f'<p class="hint">→ {_shown(hint)}</p>\n')
+        if problem.hint:
+            parts.append(f'<p class="hint">→ {_shown(problem.hint)}</p>\n')
         if verdict:
             code = _shown(verdict.example.fence.text)
             parts.append(f"<details><summary>the example</summary><pre>{code}</pre></details>\n")
@@ -172,9 +178,9 @@ def _detail(problem: Problem) -> str:
     return "<pre>" + "\n".join(lines) + "</pre>\n"
 
 
-def _text(verdict: Verdict, problem: Problem) -> str:
+def _text(verdict: Verdict) -> str:
     """Return recorded and printed text side by side; nothing if it is the figure alone that differs."""
-    if not problem.detail and verdict.figure_drawn is not None:
+    if not verdict.text_drifted:
         return ""
     recording = verdict.example.recording
     found = list(islice(align(recording.text if recording else "", verdict.text or ""), _ROWS + 1))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from drift.judge.verdict import Finding, Status
 from drift.tell import text as say
 
 if TYPE_CHECKING:
-    from drift.judge.check import CheckedPage, Report, Verdict
-    from drift.read.examples import Problem
+    from drift.judge.verdict import CheckedPage, Report, Verdict
 
 VERSION = 1
 """Of the schema: it grows when a key goes or changes its meaning, not when one is added."""
@@ -48,7 +48,7 @@ def document(report: Report) -> str:
     pages = sorted(report.pages, key=lambda page: page.page.name)
     described = [_page(page) for page in pages]
     statuses = [example["status"] for page in described for example in page["examples"]]
-    found = say.problems(report)
+    found = report.findings
     whole = {
         "version": VERSION,
         "ok": not found,
@@ -56,7 +56,7 @@ def document(report: Report) -> str:
         "counts": {
             "pages": say.page_count(report),
             "examples": len(statuses),
-            **{status: statuses.count(status) for status in say.STATUSES},
+            **{status.value: statuses.count(status) for status in Status},
             "problems": len(found),
         },
         "pages": described,
@@ -66,40 +66,37 @@ def document(report: Report) -> str:
 
 
 def _page(page: CheckedPage) -> dict[str, Any]:
-    statuses = say.statuses(page)
-    own = [problem for problem in page.problems if say.verdict_of(page, problem) is None]
     return {
         "name": page.page.name,
         "versions": page.versions,
-        "examples": [_example(page, verdict, status) for verdict, status in zip(page.verdicts, statuses, strict=True)],
-        "problems": [_problem(page, problem) for problem in own],
+        "examples": [_example(page.page.name, verdict) for verdict in page.verdicts],
+        "problems": [_finding(finding) for finding in page.findings if finding.verdict is None],
     }
 
 
-def _example(page: CheckedPage, verdict: Verdict, status: str) -> dict[str, Any]:
+def _example(page: str, verdict: Verdict) -> dict[str, Any]:
     example = verdict.example
     other_figure = verdict.figure_drawn not in {None, verdict.figure_recorded}
     return {
         "line": example.fence.line,
         "title": example.fence.options.get("title"),
-        "status": status,
+        "status": verdict.status,
         "recorded": example.recording.text if example.recording else None,
         "printed": verdict.text,
         "figure": {"recorded": verdict.figure_recorded, "drawn": verdict.figure_drawn} if other_figure else None,
-        **_problem(page, verdict.problem),
+        **_finding(Finding(page, verdict.problem, verdict) if verdict.problem else None),
     }
 
 
-def _problem(page: CheckedPage, problem: Problem | None) -> dict[str, Any]:
-    if problem is None:
+def _finding(finding: Finding | None) -> dict[str, Any]:
+    if finding is None:
         return {"problem_line": None, "message": "", "diff": "", "detail": "", "hint": ""}
-    verdict = say.verdict_of(page, problem)
+    problem = finding.problem
     text = "".join(f"{line}\n" for line in problem.detail)
-    drifted = verdict is not None and verdict.drifted
     return {
         "problem_line": problem.line,
         "message": problem.message,
-        "diff": text if drifted else "",
-        "detail": "" if drifted else text,
-        "hint": say.way_out(page, problem),
+        "diff": text if finding.drifted else "",
+        "detail": "" if finding.drifted else text,
+        "hint": problem.hint,
     }

@@ -1,0 +1,168 @@
+"""Judge what examples did: by their options, their recordings and their figures. Nothing runs and nothing is read here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from drift.judge.compare import UnrecordableError, canonical, diff, remark, same
+from drift.judge.verdict import Status, Verdict
+from drift.read.examples import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from drift.figures import RecordedFigure
+    from drift.read.examples import Example, Page
+    from drift.run.job import Answer, End, Result
+
+
+def judge_page(page: Page, answer: Answer, figures: Mapping[str, RecordedFigure], *, on_ci: bool) -> list[Verdict]:
+    """Return a verdict for each example of a page.
+
+    Args:
+        page: The page.
+        answer: What its examples did.
+        figures: The recorded figures, by their names.
+        on_ci: An example that did not run is an error.
+    """
+    verdicts = []
+    for example, result in zip(page.examples, answer["results"], strict=False):
+        verdict = _judge(page, example, result, on_ci=on_ci)
+        if example.figure:
+            _judge_figure(page, verdict, result["figure"], figures[example.figure])
+        verdicts.append(verdict)
+    if answer["end"]:
+        culprit, *others = page.examples[len(verdicts) :]
+        line = culprit.fence.line
+        verdicts.append(Verdict(culprit, Status.FAULTY, Problem(line, *_describe_end(answer["end"]))))
+        verdicts += [
+            Verdict(example, Status.NOT_RUN, Problem(example.fence.line, f"not run, because of line {line}"))
+            for example in others
+        ]
+    return verdicts
+
+
+def _describe_end(end: End) -> tuple[str, str]:
+    """Say why a page's process did not get further, and what helps."""
+    match end["kind"]:
+        case "timeout":
+            return (
+                f"the example did not end within {end['seconds']:g} s and was stopped",
+                'if it has to take that long, give it timeout="…" (seconds)',
+            )
+        case "flood":
+            return (
+                f"the example printed more than {end['bytes']} bytes and was stopped",
+                "print less, or raise output-limit in [tool.drift]",
+            )
+        case "lost":
+            return (
+                f"the example ended the page's process ({end['how']})",
+                "an example must not leave the interpreter (os._exit) or crash it",
+            )
+
+
+def _judge(page: Page, example: Example, result: Result, *, on_ci: bool) -> Verdict:
+    """Compare what an example did with what its options and its recording say."""
+    line = example.fence.line
+    if missing := result["missing"]:
+        said = f'not run: the module "{missing}" is not installed, and on CI every example has to run'
+        return Verdict(example, Status.NOT_RUN, Problem(line, said) if on_ci else None, missing)
+    if fault := _fault(example, result):
+        return Verdict(example, Status.FAULTY, fault)
+    printed, error = result["out"], result["error"]
+    if error:
+        printed += ("" if not printed or printed.endswith("\n") else "\n") + error["summary"] + "\n"
+    try:
+        text = canonical(printed)
+    except UnrecordableError as unrecordable:
+        return Verdict(example, Status.FAULTY, Problem(line, str(unrecordable), "print its repr() instead"))
+    return _compare(page, example, text)
+
+
+def _fault(example: Example, result: Result) -> Problem | None:
+    """Return what went wrong while an example ran, its output aside."""
+    line, error = example.fence.line, result["error"]
+    if error and example.raises not in {error["type"], error["full_type"]}:
+        said = f"it raised {error['type']}, not the announced {example.raises}" if example.raises else error["summary"]
+        if error["type"] == "SystemExit" and not example.raises:
+            said = f"the example called sys.exit ({error['summary']})"
+        announceable = not example.raises and not error["summary"].startswith(("SyntaxError", "IndentationError"))
+        hint = (
+            f'correct the code; only an example that shows this very error says raises="{error["type"]}"'
+            if announceable
+            else ""
+        )
+        return Problem(error["line"] or line, said, hint, tuple(error["traceback"].splitlines()))
+    if example.raises and not error:
+        return Problem(line, f"it was announced to raise {example.raises}, but raised nothing")
+    if result["figure_fault"]:
+        return Problem(line, result["figure_fault"], 'show it with figure="…" alt="…", or close what is left over')
+    if "out" in result["late"] or (result["late"] and not example.ignores_stderr):
+        return Problem(
+            line,
+            "something that it started went on printing after its end",
+            "wait for threads and child processes before the example ends",
+        )
+    if example.ignores_stderr:
+        return None
+    if result["warnings"]:
+        first = result["warnings"][0]
+        return Problem(
+            first["line"] or line,
+            f"a warning: {first['text']}",
+            'mend what it warns of, or announce it with stderr="ignore"',
+            tuple(warning["text"] for warning in result["warnings"][1:]),
+        )
+    if result["err"]:
+        return Problem(
+            line,
+            "it wrote to standard error",
+            'mend it, or announce it with stderr="ignore"',
+            tuple(result["err"].splitlines()),
+        )
+    return None
+
+
+def _compare(page: Page, example: Example, text: str) -> Verdict:
+    """Compare the canonical text of an example with its recording."""
+    recording = example.recording
+    recorded = recording.text if recording else ""
+    if (text and recording and same(recorded, text, approx=example.approx)) or not (text or recording):
+        return Verdict(example, Status.AS_RECORDED, text=text)
+    if recording is None:
+        said = "it prints something, but nothing is recorded"
+    elif not text:
+        said = "the example prints nothing, but an output is recorded"
+    else:
+        said = "the output differs from what is recorded"
+    if recording and (note := remark(recorded, text)):
+        said += f"; {note}"
+    line = (recording or example.fence).line
+    problem = Problem(line, said, _update_hint(page), tuple(diff(recorded, text)))
+    return Verdict(example, Status.DRIFTED, problem, text=text, text_drifted=True)
+
+
+def _judge_figure(page: Page, verdict: Verdict, drawn: str | None, recorded: RecordedFigure) -> None:
+    """Compare the figure that an example has drawn, if all else about it can be recorded, with the recorded one."""
+    verdict.figure_recorded = recorded.svg
+    if verdict.text is None:
+        return
+    verdict.figure_drawn = drawn
+    if drawn == recorded.svg:
+        return
+    said = (
+        f"the figure differs from {recorded.file}"
+        if recorded.svg
+        else f"it draws a figure, but there is no {recorded.file}"
+    )
+    if verdict.problem is None:
+        verdict.problem = Problem(verdict.example.fence.line, said, _update_hint(page))
+    else:
+        verdict.problem = replace(verdict.problem, message=f"{verdict.problem.message}; {said}")
+    verdict.status = Status.DRIFTED
+
+
+def _update_hint(page: Page) -> str:
+    return f"if the new output is right: drift update {page.name}"

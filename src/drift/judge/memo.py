@@ -1,0 +1,55 @@
+"""Results of earlier runs, for the live preview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from drift.run.job import Answer, ExampleJob
+    from drift.settings import Settings
+
+
+class Memo:
+    """Results of earlier runs, good as long as a page's examples, and the files that `depends` names, stay the same.
+
+    Where on the page the examples stand is left aside, or every edit of the text above them would run them again; only results
+    that name lines (of an exception, of a warning) are good for these very lines alone.
+    """
+
+    def __init__(self) -> None:
+        self._results: dict[str, tuple[object, Answer]] = {}
+
+    def get(self, name: str, state: object, examples: list[ExampleJob]) -> Answer | None:
+        """Return the results that were kept for these very examples in this state of the files, or `None`."""
+        if name not in self._results:
+            return None
+        kept, answer = self._results[name]
+        return answer if kept == _key(state, examples, answer) else None
+
+    def put(self, name: str, state: object, examples: list[ExampleJob], answer: Answer) -> None:
+        """Keep results, unless the page did not come to its end: it may have been bad luck."""
+        if answer["end"] is None:
+            self._results[name] = (_key(state, examples, answer), answer)
+
+
+def _key(state: object, examples: list[ExampleJob], answer: Answer) -> object:
+    """Return what has to be the same for an answer to be good again."""
+    names_lines = any(result["error"] or result["warnings"] for result in answer["results"])
+    return state, examples if names_lines else [{**example, "line": None} for example in examples]
+
+
+def state_of(settings: Settings) -> tuple[object, ...]:
+    """Return something that changes whenever a file changes on which results depend, or the settings do."""
+    found = [settings.root / name for name in settings.depends]
+    files = [file for path in found for file in ([path] if path.is_file() else sorted(path.rglob("*")))]
+    return (repr(settings), *(_stamp(file) for file in files if "__pycache__" not in file.parts))
+
+
+def _stamp(file: Path) -> tuple[object, ...]:
+    try:
+        stat = file.stat()
+    except OSError:  # a dangling link, such as an editor's lock
+        return (file,)
+    return (file, stat.st_mtime_ns, stat.st_size)
