@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import subprocess
@@ -9,8 +11,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from unittest import mock
 
 import pytest
+
+from drift import cli
 
 MKDOCS_YML = """
 site_name: Tiny
@@ -78,6 +83,24 @@ class Project:
         return Done(done.returncode, done.stdout)
 
     def drift(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
+        """Run the command in this process, with one stream for all that it says, as a pipe for both would be."""
+        written = io.BytesIO()
+        stream = io.TextIOWrapper(written, encoding="utf-8", newline="\n", write_through=True)
+        kept = {key: value for key, value in os.environ.items() if key not in SURROUNDINGS}
+        with (
+            mock.patch.dict(os.environ, kept | (env or {}), clear=True),
+            contextlib.chdir(self.root),
+            contextlib.redirect_stdout(stream),
+            contextlib.redirect_stderr(stream),
+        ):
+            try:
+                code = cli.main(list(arguments))
+            except SystemExit as end:  # of argparse
+                code = end.code if isinstance(end.code, int) else 1
+        return Done(code, written.getvalue().decode("utf-8"))
+
+    def drift_process(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
+        """Run the command as a user does."""
         return self.run("drift.cli", *arguments, env=env)
 
     def mkdocs(self, *arguments: str, env: dict[str, str] | None = None) -> Done:

@@ -15,14 +15,14 @@ DRIFTED = "```python\nprint(2)\n```\n\n```output\n1\n```\n"
 def test_all_as_recorded_is_0_with_a_summary(project: Project) -> None:
     project.write("docs/a.md", GOOD)
     project.write("docs/deep/b.md", GOOD + "\n" + GOOD)
-    done = project.drift("check")
+    done = project.drift_process("check")
     assert done.code == 0
     assert done.text.startswith("3 examples on 2 pages executed, 0 drifted, in ")
 
 
 def test_drift_is_1_and_names_file_line_diff_and_command(project: Project) -> None:
     project.write("docs/a.md", DRIFTED)
-    done = project.drift("check")
+    done = project.drift_process("check")
     assert done.code == 1
     assert "docs/a.md:5: the output differs from what is recorded" in done.text
     assert "    -1\n    +2\n" in done.text
@@ -92,15 +92,15 @@ def test_runs_from_a_folder_below(project: Project) -> None:
 
 def test_update_shows_then_writes(project: Project) -> None:
     project.write("docs/a.md", DRIFTED)
-    dry = project.drift("update", "--dry-run")
+    dry = project.drift_process("update", "--dry-run")
     assert (dry.code, project.read("docs/a.md")) == (0, DRIFTED)
     assert "-1\n+2\n" in dry.text
     assert "1 page would be rewritten" in dry.text
-    wet = project.drift("update")
+    wet = project.drift_process("update")
     assert wet.code == 0
     assert "-1\n+2\n" in wet.text
     assert project.read("docs/a.md") == DRIFTED.replace("\n1\n", "\n2\n")
-    assert project.drift("check").code == 0
+    assert project.drift_process("check").code == 0
 
 
 def test_update_never_records_an_error(project: Project) -> None:
