@@ -156,12 +156,13 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, formatting, types and workflows. `nox -s lint -- --fix` mends what can be mended."""
+    """Check style, formatting, types, imports and workflows. `nox -s lint -- --fix` fixes what can be fixed."""
     install(session, "lint")
     fix = "--fix" in session.posargs
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
     session.run("mypy")
+    session.run("lint-imports")
     session.run("zizmor", "--offline", "--quiet", "--persona", "pedantic", ".github")
     session.run("python", "tests/workflows/actionlint/check.py")
 
