@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from drift.read.examples import Example, Page
+    from drift.read.page import Example, Page
 
 # What an example may import: what the wheel and Pyodide bring, and of the standard library what needs no machine around it.
 # `warnings` is left out: WebAssembly does not tell of overflows and divisions by zero, so NumPy warns of none there.

@@ -4,7 +4,8 @@ from textwrap import dedent
 
 import pytest
 
-from drift.read.examples import Page, read_page
+from drift.read.examples import read_page
+from drift.read.page import Page
 from drift.settings import Settings
 
 
@@ -71,7 +72,7 @@ def test_pairs_at_equal_nesting_with_blank_quote_lines_between() -> None:
         ('```python raises="Value Error"\nx\n```\n', 1, "the name of an exception"),
         ('```python requires=""\nx\n```\n', 1, "the names of modules"),
         ('```python stderr="show"\nx\n```\n', 1, 'it takes "ignore"'),
-        ('```python session=" "\nx\n```\n', 1, "session takes a name"),
+        ('```python session=" "\nx\n```\n', 1, 'session=" ": it takes a name'),
         ('```python hl_lines="a"\nx\n```\n', 1, "it takes line numbers"),
         ('```python source="above"\nx\n```\n', 1, "always shown"),
         ('```python result="text"\nx\n```\n', 1, "always shown"),

@@ -23,7 +23,8 @@ from mkdocs.utils.meta import get_data
 from drift import cli
 from drift.judge.check import check_pages
 from drift.judge.memo import Memo
-from drift.read.examples import Page, read_page
+from drift.read.examples import read_page
+from drift.read.page import Page
 from drift.settings import Settings
 from drift.update import updated_source
 

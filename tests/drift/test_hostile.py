@@ -66,7 +66,7 @@ OPTIONS = {
     "raises-nothing": ('raises="ValueError"', "pass", "2: it was announced to raise ValueError, but raised nothing"),
     "raises-another": ('raises="ValueError"', "1 / 0", "3: it raised ZeroDivisionError, not the announced ValueError"),
     "misspelt": ('raise="ValueError"', "pass", '2: an example has no option "raise": did you mean "raises"?'),
-    "unknown": ('colour="red"', "pass", '2: an example has no option "colour": it takes exec, why, session'),
+    "unknown": ('colour="red"', "pass", '2: an example has no option "colour": it takes title, hl_lines, linenums'),
     "unquoted": ("timeout=20", "pass", "2: this fence would be dropped:"),
     "bad-timeout": ('timeout="soon"', "pass", '2: timeout="soon": it takes a positive number of seconds'),
     "no-module": ('requires="no such"', "pass", None),

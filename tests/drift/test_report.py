@@ -16,7 +16,7 @@ import pytest
 from markdown import Markdown
 
 from drift.judge.verdict import CheckedPage, Report
-from drift.read.examples import Page, Problem
+from drift.read.page import Page, Problem
 from drift.tell.github import annotation_commands, markdown
 from drift.tell.text import lines, visible
 

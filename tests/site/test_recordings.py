@@ -20,7 +20,8 @@ from test_lessons import LESSONS
 from drift.judge.check import check_pages, find_pages, page_name
 from drift.judge.memo import Memo
 from drift.judge.verdict import Status
-from drift.read.examples import Example, Page, read_page
+from drift.read.examples import read_page
+from drift.read.page import Example, Page
 from drift.settings import load_settings
 from drift.tell.text import lines
 

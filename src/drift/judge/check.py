@@ -11,14 +11,15 @@ from drift.figures import find_fonts, orphans, recorded_figure
 from drift.judge.judge import judge_page
 from drift.judge.memo import state_of
 from drift.judge.verdict import CheckedPage, Report
-from drift.read.examples import Page, Problem, read_page
+from drift.read.examples import read_page
+from drift.read.page import Page, Problem
 from drift.run.kernel import Kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from drift.judge.memo import Memo
-    from drift.read.examples import Example
+    from drift.read.page import Example
     from drift.run.job import Answer, ExampleJob, PageJob
     from drift.settings import Settings
 

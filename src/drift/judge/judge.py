@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from drift.judge.compare import UnrecordableError, canonical, diff, remark, same
 from drift.judge.verdict import Status, Verdict
-from drift.read.examples import Problem
+from drift.read.page import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from drift.figures import RecordedFigure
-    from drift.read.examples import Example, Page
+    from drift.read.page import Example, Page
     from drift.run.job import Answer, End, Result
 
 

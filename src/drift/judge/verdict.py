@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from drift.read.examples import Example, Page, Problem
+    from drift.read.page import Example, Page, Problem
 
 
 class Status(StrEnum):

@@ -14,7 +14,8 @@ from markdown_exec import MarkdownConverter
 from pymdownx.superfences import SuperFencesCodeExtension
 
 from drift.figures import figure_html, read_figure
-from drift.read.examples import EXAMPLE_OPTIONS, LANGUAGE, LOOKS, RECORDING, RECORDING_OPTIONS
+from drift.read.options import EXAMPLE_OPTIONS, LOOKS, RECORDING_OPTIONS
+from drift.read.page import LANGUAGE, RECORDING
 from drift.settings import find_root, load_settings
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class DriftExtension(Extension):
         if language == LANGUAGE and desk and desk.settings.examples != "all" and "exec" not in inputs:
             return False
         known = EXAMPLE_OPTIONS if language == LANGUAGE else RECORDING_OPTIONS
-        options.update({key: value for key, value in inputs.items() if key in known})
+        options.update({key: value for key, value in inputs.items() if key in {option.name for option in known}})
         return True  # an unknown option has been reported; the fence is shown nevertheless
 
     def _format(self, *, src: str, language: str, options: dict[str, str], md: Markdown, **rest: Any) -> str:

@@ -15,7 +15,8 @@ from mkdocs.structure.files import InclusionLevel
 from drift.judge.check import UnreadablePageError, check_pages, page_name
 from drift.judge.memo import Memo
 from drift.judge.verdict import CheckedPage, Report
-from drift.read.examples import Problem, read_page
+from drift.read.examples import read_page
+from drift.read.page import Problem
 from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
 from drift.show.provenance import current_commit, provenance

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from drift.figures import figure_html
 from drift.judge.verdict import Finding, Verdict
-from drift.read.examples import RECORDING, Problem
+from drift.read.page import RECORDING, Problem
 from drift.read.visible import MARK, fences_in_html
 from drift.tell.text import box
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from drift.judge.verdict import Finding, Report
-    from drift.read.examples import Problem
+    from drift.read.page import Problem
 
 # Limits of GitHub: it shows so many annotations of a step, cuts a message there, and refuses a larger summary as a whole.
 _ANNOTATIONS = 10

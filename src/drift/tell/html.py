@@ -21,7 +21,7 @@ from drift.update import write_atomically
 
 if TYPE_CHECKING:
     from drift.judge.verdict import CheckedPage, Report, Verdict
-    from drift.read.examples import Problem
+    from drift.read.page import Problem
 
 VARIABLE = "DRIFT_REPORT"
 """The environment variable that names the file which `mkdocs build` writes; `drift check` has `--report`."""

@@ -1,0 +1,94 @@
+"""The options of examples and recordings: one table, which the checks and the documentation go by."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pymdownx.superfences import RE_HL_LINES, RE_LINENUMS
+
+from drift.figures import NAME as FIGURE_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ON = frozenset({"on", "1", "true", "yes", "exec"})
+OFF = frozenset({"off", "0", "false", "no", ""})
+
+_NAME = re.compile(r"[A-Za-z_][\w.]*$")
+_LINES = 'line numbers, such as "1 3-5"'
+
+
+def read_modules(text: str) -> tuple[str, ...]:
+    """Return the modules that `requires` names."""
+    return tuple(text.replace(",", " ").split())
+
+
+def read_seconds(text: str) -> float:
+    """Return the seconds of a `timeout`; 0 if it is no positive number of them."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        return 0.0
+    return seconds if 0 < seconds < float("inf") else 0.0
+
+
+def _are_modules(text: str) -> bool:
+    modules = read_modules(text)
+    return bool(modules) and all(map(_NAME.match, modules))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What may stand behind the language of a fence."""
+
+    name: str
+    sample: str
+    wants: str = ""
+    """What it takes, in words; empty: any text."""
+    fits: Callable[[str], object] = lambda _: True
+    """Tells whether a value is one that it takes."""
+
+
+EXAMPLE_OPTIONS = (
+    Option("title", "…"),
+    Option("hl_lines", "2 4-5", _LINES, RE_HL_LINES.match),
+    Option("linenums", "1", _LINES, RE_LINENUMS.match),
+    Option("raises", "ValueError", 'the name of an exception, such as "ValueError"', _NAME.match),
+    Option("session", "coin", "a name", str.strip),
+    Option("timeout", "20", "a positive number of seconds", read_seconds),
+    Option("requires", "tensorflow", 'the names of modules, such as "tensorflow"', _are_modules),
+    Option("stderr", "ignore", '"ignore"', {"ignore"}.__contains__),
+    Option("figure", "entropy-curve", 'a name such as "entropy-curve"', FIGURE_NAME.fullmatch),
+    Option("alt", "…"),
+    Option("folded", "on", '"on"', {"on"}.__contains__),
+    Option("exec", "off", '"on" or "off"', lambda text: text.lower() in ON | OFF),
+    Option("why", "…"),
+)
+RECORDING_OPTIONS = (
+    Option("approx", "on", '"on"', {"on"}.__contains__),
+    Option("render", "markdown", '"markdown"', {"markdown"}.__contains__),
+)
+LOOKS = ("title", "hl_lines", "linenums")
+"""Options that superfences' highlighter takes; they change nothing but the looks."""
+
+
+def option_problems(options: Mapping[str, str], known: tuple[Option, ...], what: str) -> list[str]:
+    """Name the options that do not exist, with what was probably meant, and those with a value that they do not take."""
+    table = {option.name: option for option in known}
+    problems = []
+    for key, value in options.items():
+        if key not in table:
+            problems.append(f'{what} has no option "{key}": {_suggestion(key, list(table))}')
+        elif not table[key].fits(value):
+            problems.append(f'{key}="{value}": it takes {table[key].wants}')
+    return problems
+
+
+def _suggestion(key: str, known: list[str]) -> str:
+    if key in {"source", "result", "html", "tabs"}:
+        return "source and recording are always shown, in this order"
+    near = difflib.get_close_matches(key, known, n=1)
+    return f'did you mean "{near[0]}"?' if near else f"it takes {', '.join(known)}"
