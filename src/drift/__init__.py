@@ -1,30 +1,39 @@
 """Verified examples for Markdown documentation: execute them, compare what they print with what is recorded.
 
-The package is kept free of imports on purpose: every example runs in a process that starts from `drift.run.kernel`, and what is
-imported here would be imported there, too.
-
-| module | one job |
-|---|---|
-| [`drift.settings`][] | read `[tool.drift]` from `pyproject.toml` |
-| [`drift.read.fences`][] | find the fences of a Markdown source, with exact positions |
-| [`drift.read.visible`][] | tell which of them a reader sees as fences (and not in a comment, say) |
-| [`drift.read.examples`][] | pair examples with their recordings, check their options |
-| [`drift.run.kernel`][] | run the examples of many pages, each page in a fresh process |
-| [`drift.run.child_page`][] | what happens inside such a process |
-| [`drift.run.child_figure`][] | take the figure that an example has drawn |
-| [`drift.figures`][] | recorded figures: their files, and how they look on a page |
-| [`drift.judge.compare`][] | recorded against printed |
-| [`drift.judge.check`][] | the way of a page from its bytes to its verdicts |
-| [`drift.update`][] | rewrite recordings in place |
-| [`drift.tell.text`][] | what every kind of report says: problems, counts, the way out |
-| [`drift.tell.terminal`][] | colour and a progress bar |
-| [`drift.tell.align`][] | the lines of two texts side by side |
-| [`drift.tell.html`][] | one HTML file, old and new side by side |
-| [`drift.tell.json`][] | the same for other programs |
-| [`drift.tell.github`][] | annotations and the job summary |
-| [`drift.show.rendering`][] | what a page shows for each of its fences, and that none is left out |
-| [`drift.show.provenance`][] | what produced a page's outputs |
-| [`drift.show.markdown`][] | show examples on a page (Python-Markdown extension) |
-| [`drift.show.mkdocs`][] | the MkDocs plugin |
-| [`drift.cli`][] | `drift check` and `drift update` |
+The way of a page: `read` (Markdown to `Page`), `run` (jobs to results, each page in a process of its own), `judge` (results to
+`Report`), then `tell` (people and programs) and `show` (the page's HTML). The six public names are loaded when they are asked
+for: every example runs in a process that imports this package, and what is imported here would be imported there, too.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drift.judge.check import check_pages
+    from drift.judge.verdict import Report
+    from drift.run.kernel import KernelError
+    from drift.settings import Settings, load_settings
+    from drift.update import updated_source
+
+__all__ = ["KernelError", "Report", "Settings", "check_pages", "load_settings", "updated_source"]
+
+_HOMES = {
+    "KernelError": "drift.run.kernel",
+    "Report": "drift.judge.verdict",
+    "Settings": "drift.settings",
+    "check_pages": "drift.judge.check",
+    "load_settings": "drift.settings",
+    "updated_source": "drift.update",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
