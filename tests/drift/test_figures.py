@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from drift.figures import figure_html, orphans
+from drift.figures import orphans
 from drift.settings import Settings
+from drift.show.figure import figure_html
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,10 +13,11 @@ from markdown.extensions import Extension
 from markdown_exec import MarkdownConverter
 from pymdownx.superfences import SuperFencesCodeExtension
 
-from drift.figures import figure_html, read_figure
+from drift.figures import read_figure
 from drift.read.options import EXAMPLE_OPTIONS, LOOKS, RECORDING_OPTIONS
 from drift.read.page import LANGUAGE, RECORDING
 from drift.settings import find_root, load_settings
+from drift.show.figure import figure_html
 
 if TYPE_CHECKING:
     from markdown import Markdown

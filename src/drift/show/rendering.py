@@ -9,10 +9,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from drift.figures import figure_html
 from drift.judge.verdict import Finding, Verdict
 from drift.read.page import RECORDING, Problem
 from drift.read.visible import MARK, fences_in_html
+from drift.show.figure import figure_html
 from drift.tell.text import box
 
 if TYPE_CHECKING:
