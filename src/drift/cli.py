@@ -13,8 +13,7 @@ from drift.judge.verdict import CheckedPage, Report
 from drift.read.fences import split_lines
 from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
-from drift.tell import github
-from drift.tell import text as say
+from drift.tell import github, text
 from drift.tell.terminal import Progress, paint, wants_colour
 from drift.update import updated_source, write_atomically
 
@@ -34,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            # Diffs hold whatever the examples print, wherever the terminal stands; messages of exceptions, even half characters.
+            # Diffs hold whatever examples print, whatever the encoding here; messages may even hold lone surrogates.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         settings = load_settings(find_root(Path.cwd()))
@@ -50,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"drift: {error}", file=sys.stderr)
         return CANNOT_RUN
     except KeyboardInterrupt:
-        print("drift: interrupted; nothing was half-written", file=sys.stderr)
+        print("drift: interrupted; no file was partially written", file=sys.stderr)
         return CANNOT_RUN
 
 
@@ -96,10 +95,10 @@ def _check(report: Report, *, as_json: bool, html: Path | None) -> int:
 
         print(document(report))
     else:
-        _print(say.lines(report, colour=wants_colour(sys.stdout)))
+        _print(text.lines(report, colour=wants_colour(sys.stdout)))
         if github.is_runner():
             _print(github.annotation_commands(report), guard=False)
-        print(say.summary(report))
+        print(text.summary(report))
     github.append_summary(report)
     if html:
         from drift.tell.html import write
@@ -133,10 +132,10 @@ def _update(report: Report, settings: Settings, *, dry_run: bool) -> int:
     written_figures = _update_figures(report, settings, dry_run=dry_run)
     for finding in report.findings:
         if not finding.drifted:
-            _print(say.finding_lines(finding, colour=colour))
+            _print(text.finding_lines(finding, colour=colour))
     verb = "would be rewritten" if dry_run else "rewritten"
     figures = f" and {written_figures} figure{'' if written_figures == 1 else 's'}" if written_figures else ""
-    print(f"{say.summary(report)}; {written} page{'' if written == 1 else 's'}{figures} {verb}")
+    print(f"{text.summary(report)}; {written} page{'' if written == 1 else 's'}{figures} {verb}")
     return DRIFTED if report.faults else OK
 
 
@@ -161,7 +160,7 @@ def _source_diff(page: CheckedPage, source: str, *, colour: bool) -> list[str]:
     name = page.page.name
     old, new = ([line.text for line in split_lines(text)] for text in (page.page.source, source))
     diff = difflib.unified_diff(old, new, name, name, lineterm="")
-    shown = ((say.diff_kind(number, line), say.visible(line)) for number, line in enumerate(diff))
+    shown = ((text.diff_kind(number, line), text.visible(line)) for number, line in enumerate(diff))
     return [paint(kind, line) if colour else line for kind, line in shown]
 
 

@@ -65,7 +65,7 @@ def _find_font(font: str, settings: Settings) -> Path:
         if path.is_file():
             return path
     raise SettingsError(
-        f'pyproject.toml: [tool.drift] figure-fonts: "{font}" is no file, and none of an installed package'
+        f'pyproject.toml: [tool.drift] figure-fonts: "{font}" is neither a file nor in an installed package'
     )
 
 

@@ -13,7 +13,7 @@ EXAMPLES = ("marked", "all")
 
 
 class SettingsError(Exception):
-    """A setting that cannot be used; the message names the file, the key and the way out."""
+    """A setting that cannot be used; the message names the file, the key and what it takes."""
 
 
 @dataclass(frozen=True)

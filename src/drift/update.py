@@ -34,7 +34,7 @@ def updated_source(checked: CheckedPage) -> str:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file's content at once: whoever interrupts this finds the old file or the new one, whole."""
+    """Replace a file's content at once: if this is interrupted, the file is the old one or the new one, whole."""
     path = path.resolve()  # a link stays a link
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

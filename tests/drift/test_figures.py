@@ -147,7 +147,7 @@ def test_a_font_that_is_not_there_is_named(project: Project) -> None:
     project.write("docs/index.md", PAGE)
     done = project.drift("check")
     assert done.code == 2
-    assert '[tool.drift] figure-fonts: "no_such_package/font.ttf" is no file' in done.text
+    assert '[tool.drift] figure-fonts: "no_such_package/font.ttf" is neither a file' in done.text
     assert project.mkdocs("build", "-q").code == 1
 
 

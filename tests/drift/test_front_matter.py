@@ -21,7 +21,7 @@ from drift.settings import Settings
 def test_broken_front_matter_is_a_problem_of_its_page(source: str, line: int) -> None:
     (problem,) = read_page("docs/page.md", source, Settings()).problems
     assert problem.line == line
-    assert "front matter is no YAML" in problem.message
+    assert "front matter is not YAML" in problem.message
     assert "quoted" in problem.hint
     assert content_start(source) == 0
 

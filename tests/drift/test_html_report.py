@@ -60,8 +60,8 @@ def test_the_report(project: Project, golden: Golden) -> None:
 def test_a_clean_report(project: Project) -> None:
     project.write("docs/a.md", DRIFTED.replace("2", "1"))
     html = rendered(project)
-    assert "<title>drift: nothing to mend</title>" in html
-    assert "Nothing to mend." in html
+    assert "<title>drift: no problems</title>" in html
+    assert "No problems." in html
 
 
 def test_nothing_of_an_example_becomes_html(project: Project, golden: Golden) -> None:
@@ -131,7 +131,7 @@ def test_the_build_writes_it_where_the_environment_says(project: Project) -> Non
     assert "docs/index.md:7" in project.read("new/report.html")
     project.write("docs/index.md", "# T\n")
     assert project.mkdocs("build", "-q", env={"DRIFT_REPORT": "new/report.html"}).code == 0
-    assert "Nothing to mend." in project.read("new/report.html")
+    assert "No problems." in project.read("new/report.html")
 
 
 @pytest.mark.parametrize(

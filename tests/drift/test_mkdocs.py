@@ -65,7 +65,7 @@ def test_broken_front_matter_fails_the_build(project: Project) -> None:
     project.write("docs/index.md", '---\ntitle: T\ndescription: "a" b\n---\n\n# T\n')
     done = project.mkdocs("build")
     assert done.code == 1
-    assert "docs/index.md:3: the front matter is no YAML" in done.text
+    assert "docs/index.md:3: the front matter is not YAML" in done.text
 
 
 @pytest.mark.parametrize("options", [[], ["--strict"], ["-q"]])
@@ -159,7 +159,7 @@ def test_an_example_from_another_plugin_is_an_error(project: Project) -> None:
     project.write("docs/index.md", "# T\n\nSNIPPET\n\n" + GOOD)
     done = project.mkdocs("build")
     assert done.code == 1
-    assert 'a "python" fence is rendered here that does not stand in the file like that: "boom()"' in done.text
+    assert 'a "python" fence is rendered here that is not in the file like that: "boom()"' in done.text
 
 
 def test_an_example_that_another_plugin_takes_away_is_an_error(project: Project) -> None:
@@ -268,4 +268,4 @@ def test_a_live_preview_shows_the_new_truth(project: Project, served: object) ->
     assert "is not a language of examples" in html
     # So does front matter that is none, on a page without examples, too.
     project.write("docs/index.md", "---\ntitle: a: b\n---\n\n# T\n")
-    served("front matter is no YAML")
+    served("front matter is not YAML")

@@ -1,4 +1,4 @@
-"""The way of a page from its bytes to its verdicts; the command, the build and the live preview all go it."""
+"""From a page's bytes to its verdicts, for the command, the build and the live preview."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def check_pages(
 
 
 def _name_figures(pages: list[Page]) -> None:
-    """See to it that no two examples draw figures of one name: they would take each other's file."""
+    """Report examples that draw figures of the same name: they would overwrite each other's file."""
     taken: dict[str, str] = {}
     for page in pages:
         for example in page.examples:
@@ -107,7 +107,7 @@ def _name_figures(pages: list[Page]) -> None:
 
 def _orphans(pages: list[Page], settings: Settings) -> list[CheckedPage]:
     """Return each recorded figure that nothing draws as a page of its own, so that it is reported like the others."""
-    # By what stands on the pages, not by the examples that could be read: a slip in an option makes no orphan.
+    # By all fences of the pages, not only valid examples: a typo in an option must not make its figure an orphan.
     drawn = [fence.options.get("figure", "") for page in pages for fence in page.fences]
     return [
         CheckedPage(

@@ -13,7 +13,7 @@ _UNHOLDABLE = {"\0": r"\x00", "\1": r"\x01", "\2": r"\x02", "\3": r"\x03", "\4":
 
 
 class UnrecordableError(ValueError):
-    """The printed text cannot stand in a Markdown file; the message names what it holds."""
+    """A Markdown file cannot hold the printed text; the message names the cause."""
 
 
 def canonical(printed: str) -> str:
@@ -33,7 +33,7 @@ def canonical(printed: str) -> str:
 
 
 def same(recorded: str, printed: str, *, approx: bool = False) -> bool:
-    """Tell whether a recording stands.
+    """Tell whether the output is the recorded one.
 
     Args:
         recorded: The text between the fences.
@@ -86,7 +86,7 @@ def _visible(line: str) -> str:
 
 
 def remark(recorded: str, printed: str) -> str:
-    """Name a difference that a diff does not show to the eye; empty if there is none such."""
+    """Name a difference that a diff does not show to the eye; empty if there is none."""
     if unicodedata.normalize("NFC", recorded) == unicodedata.normalize("NFC", printed):
         return "they differ in Unicode normalisation only (NFC against NFD)"
     if recorded.split() == printed.split():

@@ -112,14 +112,14 @@ def _fault(example: Example, result: Result) -> Problem | None:
         return Problem(
             first["line"] or line,
             f"a warning: {first['text']}",
-            'mend what it warns of, or announce it with stderr="ignore"',
+            'fix the warning, or allow it with stderr="ignore"',
             tuple(warning["text"] for warning in result["warnings"][1:]),
         )
     if result["err"]:
         return Problem(
             line,
             "it wrote to standard error",
-            'mend it, or announce it with stderr="ignore"',
+            'fix it, or allow it with stderr="ignore"',
             tuple(result["err"].splitlines()),
         )
     return None

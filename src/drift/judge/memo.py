@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Memo:
     """Results of earlier runs, good as long as a page's examples, and the files that `depends` names, stay the same.
 
-    Where on the page the examples stand is left aside, or every edit of the text above them would run them again; only results
+    The position of the examples on the page is ignored, or every edit of the text above them would run them again; only results
     that name lines (of an exception, of a warning) are good for these very lines alone.
     """
 
@@ -29,7 +29,7 @@ class Memo:
         return answer if kept == _key(state, examples, answer) else None
 
     def put(self, name: str, state: object, examples: list[ExampleJob], answer: Answer) -> None:
-        """Keep results, unless the page did not come to its end: it may have been bad luck."""
+        """Keep results, unless the page did not finish: the cause may be temporary."""
         if answer["end"] is None:
             self._results[name] = (_key(state, examples, answer), answer)
 

@@ -36,7 +36,7 @@ def read_page(name: str, source: str, settings: Settings) -> Page:
         line, reason = fault
         hint = "a value that holds `: `, `#` or a quote has to be quoted as a whole"
         page.problems.append(
-            Problem(line, f"the front matter is no YAML, so it would be shown as text: {reason}", hint)
+            Problem(line, f"the front matter is not YAML, so it would be shown as text: {reason}", hint)
         )
     last: Example | None = None
     last_end = 0
@@ -48,7 +48,7 @@ def read_page(name: str, source: str, settings: Settings) -> Page:
         if fence.fault:
             problem = f"this fence would be dropped: {fence.fault}"
             page.problems.append(
-                Problem(fence.line, problem, "until it is mended, `drift update` leaves this page alone")
+                Problem(fence.line, problem, "until it is fixed, `drift update` leaves this page alone")
             )
         elif fence.language == RECORDING:
             _attach(page, fence, index, previous)
@@ -128,7 +128,7 @@ def _combination_problems(options: Mapping[str, str], *, is_off: bool) -> list[s
 
 
 def _stray(fence: Fence) -> list[str]:
-    """Say what stands between the options and is none."""
+    """Name text between the options that is not an option."""
     return [f'"{fence.stray}" is not understood: options are parted by spaces'] if fence.stray else []
 
 

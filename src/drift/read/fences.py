@@ -41,18 +41,18 @@ class Line:
 
 @dataclass(slots=True)
 class Fence:
-    """A fenced code block as it stands in the source. Offsets count characters of the decoded source."""
+    """A fenced code block of the source. Offsets count characters of the decoded source."""
 
     line: int
     """Number of the opening line."""
     prefix: str
-    """What stands before the opening fence: white space and `>`."""
+    """The text before the opening fence: white space and `>`."""
     marker: str
     """The fence itself, such as three backticks."""
     language: str = ""
     options: dict[str, str] = field(default_factory=dict)
     stray: str = ""
-    """What stands between the options and is none, such as a comma; superfences reads over it."""
+    """Text between the options that is not an option, such as a comma; superfences ignores it."""
     text: str = ""
     """The lines between the fences without the nesting's prefix, each with a final newline."""
     start: int = 0

@@ -26,7 +26,7 @@ def content_start(source: str) -> int:
 
 
 def front_matter_fault(source: str) -> tuple[int, str] | None:
-    """Return line and reason where what is meant as front matter is no YAML: MkDocs would show it as text, without a word."""
+    """Return line and reason if the front matter is not YAML: MkDocs would show it as text, without a warning."""
     matter = _FRONT_MATTER.match(source)
     if matter is None or not _KEY.match(matter["yaml"]):  # text between two rules
         return None

@@ -27,7 +27,7 @@ def read_modules(text: str) -> tuple[str, ...]:
 
 
 def read_seconds(text: str) -> float:
-    """Return the seconds of a `timeout`; 0 if it is no positive number of them."""
+    """Return the seconds of a `timeout`; 0 if it is not a positive number."""
     try:
         seconds = float(text)
     except ValueError:
@@ -42,7 +42,7 @@ def _are_modules(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What may stand behind the language of a fence."""
+    """An option of a fence."""
 
     name: str
     sample: str

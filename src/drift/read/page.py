@@ -43,7 +43,7 @@ class Example:
     """What that figure shows, for those who do not see it."""
     approx: bool = False
     has_stray_recording: bool = False
-    """A recording stands below it, but not at its nesting: `update` must not add a second one."""
+    """A recording follows it, but at another nesting: `update` must not add a second one."""
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 superfences calls a fence's formatter also for fences in HTML comments, in `<pre>` and in indented code, and takes the result
 back later. What is nesting and what is indented code only Python-Markdown knows; so it is asked: every fence is replaced by a
-word, the page is converted, and the HTML tells where the word has come to stand.
+word, the page is converted, and the HTML shows where the word is.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MARK = "data-drift"
 """The attribute that marks a fence in rendered HTML with its number."""
 
 _WORD = re.compile(r"driftfence(\d+)x")
-# Whatever makes indentation mean nesting. A page that uses another extension for that is still safe: what is counted here is
+# Extensions that give indentation a meaning. A page that uses another one is still safe: what is counted here is
 # compared with what has been rendered.
 _EXTENSIONS = [
     "admonition",
@@ -45,7 +45,7 @@ _VERBATIM = frozenset({"pre", "script", "style", "textarea"})
 
 
 class _IndentedCode(CodeBlockProcessor):
-    """Takes back all fences of a block that begins with indented code, as superfences does: also one right below the code."""
+    """Drops all fences of a block that begins with indented code, as superfences does: also one right below the code."""
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         blocks[0] = _WORD.sub("code", blocks[0])
@@ -53,7 +53,7 @@ class _IndentedCode(CodeBlockProcessor):
 
 
 class _Seen(HTMLParser):
-    """Collects what stands in the text of an HTML page, not in a comment or in a verbatim element."""
+    """Collects the fences in the text of an HTML page, not those in a comment or in a verbatim element."""
 
     def __init__(self) -> None:
         super().__init__()

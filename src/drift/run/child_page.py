@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
     from drift.run.job import ExampleJob, Outcome, PageJob, Raised, Stream, Warned, WrittenResult
 
-_dumps = json.dumps  # by a name of its own: an example may replace the module's
+_dumps = json.dumps  # kept here, since an example may replace the module's
 
 RESULTS = "results.jsonl"
-"""In the page's folder: a line for every example that has come to its end."""
+"""In the page's folder: a line for every example that has ended."""
 
 FAILURE = "failure.txt"
 """In the page's folder: the traceback of an exception that was raised outside of the examples."""
@@ -65,7 +65,7 @@ def _run_page(page: PageJob, directory: Path) -> None:
     modules: dict[str, types.ModuleType] = {}
     linecache.cache[page["name"]] = (0, None, [], page["name"])
     if any(example["figure"] for example in page["examples"]):
-        # Before the first example: that matplotlib builds its cache of fonts is no output of anybody.
+        # Before the first example: building matplotlib's font cache prints, and that must stay out of an example's output.
         with contextlib.suppress(ImportError):  # the example will say that there is no matplotlib
             child_figure.register_fonts(page["fonts"])
     for index, example in enumerate(page["examples"]):
@@ -99,7 +99,7 @@ def _run_page(page: PageJob, directory: Path) -> None:
 
 def _versions(modules: list[str]) -> dict[str, str]:
     """Return the versions of Python and of those modules that have been imported by now."""
-    with warnings.catch_warnings():  # Some modules warn whoever asks, and the example may have made warnings errors.
+    with warnings.catch_warnings():  # Some modules warn when asked, and the example may have made warnings errors.
         warnings.simplefilter("ignore")
         found = {name: getattr(sys.modules.get(name), "__version__", None) for name in modules}
     return {"Python": platform.python_version()} | {name: str(version) for name, version in found.items() if version}
@@ -133,7 +133,7 @@ class _Stream(io.TextIOWrapper):
 
 
 def _settle(*, wait: bool) -> None:
-    """Let an example come to its end as a script does: wait for its threads, write out what waits in buffers."""
+    """End an example as a script ends: wait for its threads, write out what waits in buffers."""
     if wait and _threads():
         # A pool of threads that is not shut down ends with the names of the script; nothing else holds on to it.
         sys.modules["__main__"] = types.ModuleType("__main__")
@@ -212,7 +212,7 @@ def _recording_warnings(name: str, seen: list[Warned]) -> Iterator[None]:
 
     # A warning is shown once for a place; every example starts anew, like a script.
     for module in list(sys.modules.values()):
-        if isinstance(module, types.ModuleType):  # anything may stand there
+        if isinstance(module, types.ModuleType):  # sys.modules may hold anything
             vars(module).get("__warningregistry__", {}).clear()
     shown, warnings.showwarning = warnings.showwarning, keep  # type: ignore[assignment]  # replaced as its documentation allows
     try:

@@ -1,4 +1,4 @@
-"""A page that is running, as the process sees it that has started it: under a clock and a limit of output."""
+"""A page that is running, as its parent sees it: with a time limit and a limit of output."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def _fork(page: PageJob, directory: Path) -> _Forked:
     status = 1
     try:
         os.setsid()
-        # What the kernel has set for itself is no business of an example.
+        # Undo what the server has set for itself.
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)

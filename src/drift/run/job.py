@@ -120,9 +120,9 @@ class Answer(TypedDict):
 
     name: str
     results: list[Result]
-    """Of each example that came to its end."""
+    """Of each example that ended."""
     end: End | None
-    """Why the next example did not come to its end."""
+    """Why the next example did not end."""
 
 
 @final

@@ -1,4 +1,4 @@
-"""Run the examples of many pages, each page in a fresh process: the side of whoever asks for it.
+"""Run the examples of many pages, each page in a fresh process: the parent's side.
 
 `Kernel` starts `drift.run.child_server` with a clean environment and speaks JSON lines with it over pipes.
 """

@@ -1,4 +1,4 @@
-"""Python-Markdown extension: the fence formatters. They run nothing; they ask the desk what became of each fence.
+"""Python-Markdown extension: the fence formatters. They run nothing; they look up what became of each fence.
 
 Recordings with `render="markdown"` are converted by markdown-exec, which keeps headings and ids of nested conversions apart.
 """
@@ -22,7 +22,7 @@ from drift.show.figure import figure_html
 if TYPE_CHECKING:
     from markdown import Markdown
 
-    from drift.show.rendering import Desk
+    from drift.show.rendering import Rendering
 
 
 class ConfigurationError(Exception):
@@ -30,11 +30,11 @@ class ConfigurationError(Exception):
 
 
 class DriftExtension(Extension):
-    """Renders `python` and `output` fences; without a `desk` (no plugin has set one) it shows them as they are."""
+    """Renders `python` and `output` fences; without a `rendering` (no plugin has set one) it shows them as they are."""
 
     def __init__(self, **kwargs: Any) -> None:
         # Not None: Python-Markdown would take the value for a truth value then.
-        self.config = {"desk": ["", "Where the checked page lies while it is rendered (set by the plugin)"]}
+        self.config = {"rendering": ["", "The page that is being rendered (set by the plugin)"]}
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:
@@ -51,13 +51,13 @@ class DriftExtension(Extension):
         for language in (LANGUAGE, RECORDING):
             superfences.extend_super_fences(language, self._format, self._validate, None)
 
-    def _desk(self) -> Desk | None:
-        return self.getConfig("desk") or None
+    def _rendering(self) -> Rendering | None:
+        return self.getConfig("rendering") or None
 
     def _validate(self, language: str, inputs: dict[str, str], options: dict[str, Any], *_: object) -> bool:
         """Take a fence if it is ours. superfences calls this twice for each fence, and hands `inputs` on when it is refused."""
-        desk = self._desk()
-        if language == LANGUAGE and desk and desk.settings.examples != "all" and "exec" not in inputs:
+        rendering = self._rendering()
+        if language == LANGUAGE and rendering and rendering.settings.examples != "all" and "exec" not in inputs:
             return False
         known = EXAMPLE_OPTIONS if language == LANGUAGE else RECORDING_OPTIONS
         options.update({key: value for key, value in inputs.items() if key in {option.name for option in known}})
@@ -79,16 +79,16 @@ class DriftExtension(Extension):
                 html = f'<details class="drift-folded"><summary>{escape(title)}</summary>{html}</details>'
             return html
 
-        desk = self._desk()
-        # A page's own converter has MkDocs' preprocessor; docstrings and nested conversions are no pages and are not executed.
+        rendering = self._rendering()
+        # A page's own converter has MkDocs' preprocessor; docstrings and nested conversions are not pages and are not executed.
         is_page = "mkdocs_raw_html" in md.preprocessors and not hasattr(md, "_original_md")
-        if desk and is_page and not desk.is_free:
-            return desk.show(src, language, render)
+        if rendering and is_page and not rendering.is_idle:
+            return rendering.show(src, language, render)
         html = f'<div class="drift-{"example" if language == LANGUAGE else "output"}">{render(src)}</div>'
         return html + self._figure(options)
 
     def _figure(self, options: dict[str, str]) -> str:
-        """Return the recorded figure of an example where there is no desk, as under an engine that has no plugin for this."""
+        """Return the recorded figure of an example where no plugin renders the page, as under another engine."""
         if "figure" not in options:
             return ""
         svg = read_figure(options["figure"], load_settings(find_root(Path.cwd())))

@@ -20,10 +20,8 @@ from drift.read.page import Problem
 from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
 from drift.show.provenance import current_commit, provenance
-from drift.show.rendering import Desk
-from drift.tell import github
-from drift.tell import html as html_report
-from drift.tell import text as say
+from drift.show.rendering import Rendering
+from drift.tell import github, html, text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,13 +39,13 @@ class DriftConfig(Config):
 
 
 class DriftPlugin(BasePlugin[DriftConfig]):
-    """Executes the examples of a site before it is rendered; settings stand in `[tool.drift]` of `pyproject.toml`."""
+    """Executes the examples of a site before it is rendered; its settings are in `[tool.drift]` of `pyproject.toml`."""
 
     def __init__(self) -> None:
         self._live = False
         self._memo = Memo()
         self._settings = Settings()
-        self._desk = Desk(self._settings)
+        self._rendering = Rendering(self._settings)
         self._report = Report([], 0.0)
         self._pages: dict[str, CheckedPage] = {}
 
@@ -56,7 +54,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         self._live = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> None:
-        """Read the settings and hand the extension the desk on which pages are laid."""
+        """Read the settings and hand the extension the state of the rendering."""
         if "drift" not in config.markdown_extensions:
             raise PluginError('drift: write "drift" behind pymdownx.superfences in markdown_extensions, too')
         try:
@@ -64,8 +62,8 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         except SettingsError as error:
             raise PluginError(str(error)) from None
         self._commit = current_commit(self._settings.root)
-        self._desk = Desk(self._settings, live=self._live)
-        config.mdx_configs["drift"] = {"desk": self._desk}
+        self._rendering = Rendering(self._settings, live=self._live)
+        config.mdx_configs["drift"] = {"rendering": self._rendering}
         root = self._settings.root
         config.watch += [
             str(root / name) for name in (*self._settings.depends, "pyproject.toml") if (root / name).exists()
@@ -87,23 +85,23 @@ class DriftPlugin(BasePlugin[DriftConfig]):
 
     @event_priority(-100)  # when all other plugins have changed the Markdown: what is rendered is what is checked
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Lay the page on the desk that is about to be rendered."""
+        """Start rendering a page."""
         name = page.file.src_uri
-        if name not in self._pages:  # another plugin has made it up
+        if name not in self._pages:  # another plugin has generated it
             generated = CheckedPage(read_page(name, markdown, self._settings), Path(name))
             for example in generated.page.examples:
                 problem = Problem(
-                    example.fence.line, "an example on a generated page: examples have to stand in files on disk"
+                    example.fence.line, "an example on a generated page: examples have to be in files on disk"
                 )
                 generated.page.problems.append(problem)
             self._pages[name] = generated
             self._report.pages.append(generated)
-        self._desk.lay(self._pages[name])
+        self._rendering.begin(self._pages[name])
 
     @event_priority(100)  # before another plugin changes the HTML
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Take the page off the desk."""
-        return self._desk.finish(html)
+        """End rendering a page."""
+        return self._rendering.end(html)
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
         """Tell the templates what produced the page's outputs, as `page.meta.provenance`."""
@@ -111,7 +109,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Report everything, and end the build if anything is wrong. Here, since superfences swallows what a fence raises."""
-        lines, summary = say.lines(self._report), say.summary(self._report)
+        lines, summary = text.lines(self._report), text.summary(self._report)
         if self._live:
             log.log(WARNING if lines else INFO, "\n".join(["", *lines, summary] if lines else [summary]))
             return
@@ -121,7 +119,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         unwritten = []
         try:
             github.append_summary(self._report)
-            html_report.write_if_asked(self._report)
+            html.write_if_asked(self._report)
         except (OSError, ValueError) as error:
             unwritten = [f"drift: {error}"]
         if lines or unwritten:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from drift.settings import Settings
 
 
-class Desk:
-    """Where the checked page lies while it is rendered; the plugin lays it there, the extension asks for its fences.
+class Rendering:
+    """The page that is being rendered; the plugin begins and ends it, the extension asks for its fences.
 
     Args:
         settings: The project's settings.
@@ -36,12 +36,12 @@ class Desk:
         self._checked: CheckedPage | None = None
 
     @property
-    def is_free(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether no page is being rendered."""
         return self._checked is None
 
-    def lay(self, checked: CheckedPage) -> None:
-        """Begin a page."""
+    def begin(self, checked: CheckedPage) -> None:
+        """Start rendering a page."""
         page = checked.page
         self._checked = checked
         self._ours = [index for index, fence in enumerate(page.fences) if page.is_ours(fence, self.settings)]
@@ -57,7 +57,7 @@ class Desk:
         """Return the HTML of the fence that superfences hands over next.
 
         Args:
-            source: What stands in it, as superfences sees it.
+            source: Its text, as superfences sees it.
             language: Its language.
             render: Turns `source` into HTML.
         """
@@ -99,13 +99,13 @@ class Desk:
         first = source.strip().partition("\n")[0]
         problem = Problem(
             fences[index].line if index is not None else 1,
-            f'a "{language}" fence is rendered here that does not stand in the file like that: "{first}"',
-            "examples have to stand in the page itself, not in a snippet or a macro",
+            f'a "{language}" fence is rendered here that is not in the file like that: "{first}"',
+            "examples have to be in the page itself, not in a snippet or a macro",
         )
         self._checked.page.problems.append(problem)
         return None
 
-    def finish(self, html: str) -> str:
+    def end(self, html: str) -> str:
         """End the page: count its fences in the HTML, and return that, in a live preview with what is not shown in its place."""
         checked = self._checked
         assert checked is not None

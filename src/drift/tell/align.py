@@ -1,4 +1,4 @@
-"""Lay two texts side by side: which lines stand beside each other, and what in them differs."""
+"""Align two texts side by side: which lines belong together, and what in them differs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Numbers and words differ as a whole or in their ends; letters that two words happen to share are no likeness.
+# Numbers and words differ as a whole or in their ends; letters that two words happen to share do not make them similar.
 _TOKEN = re.compile(r"\d[\d.]*|[^\W\d_]+|.", re.DOTALL)
 # Beyond these, comparing every line with every other, or every token, takes longer than anyone looks at the result.
 _PAIRS = 100
@@ -84,7 +84,7 @@ def _row(left: Sequence[str], right: Sequence[str], i: int | None, j: int | None
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
-    """Say which lines stand beside each other: first those that are alike, in their order, then the others from the top."""
+    """Pair the lines: first those that are similar, in their order, then the others from the top."""
     i = j = 0
     for anchor in [*_anchors(old, new), (len(old), len(new))]:
         yield from zip_longest(range(i, anchor[0]), range(j, anchor[1]))

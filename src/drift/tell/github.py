@@ -1,6 +1,6 @@
-"""Say what was found where GitHub shows it: annotations on the lines of a pull request, and the job summary.
+"""The report on GitHub: annotations on the lines of a pull request, and the job summary.
 
-What examples print is no word of ours: it must not act as a workflow command, and not as Markdown.
+Example output is untrusted: it must not act as a workflow command or as Markdown.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drift.tell import text as say
+from drift.tell.text import count, summary, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def guarded(lines: Sequence[str]) -> list[str]:
     """Return lines so that a runner takes none of them for a command.
 
     A runner leaves white space in front aside, so that an indented `::error::` is a command, too, and the older form `##[error]`
-    is one wherever it stands. Between these two lines it obeys nothing but the token, which no example can know.
+    is one anywhere in a line. Between these two lines it obeys nothing but the token, which no example can know.
     """
     if not lines or not is_runner():
         return list(lines)
@@ -76,7 +76,7 @@ def markdown(report: Report, room: int = _SUMMARY) -> str:
         report: What was found.
         room: Bytes that it may take; where they do not suffice, it says what it leaves out.
     """
-    parts = [f"### drift: {say.summary(report)}\n\n"]
+    parts = [f"### drift: {summary(report)}\n\n"]
     found = report.findings
     room -= _size(parts[0]) + 200  # for the sentence at the end
     if room < 0:
@@ -85,7 +85,7 @@ def markdown(report: Report, room: int = _SUMMARY) -> str:
         part = _section(finding)
         room -= _size(part)
         if room < 0:
-            left = say.count(len(found) - number, "more problem")
+            left = count(len(found) - number, "more problem")
             parts.append(
                 f"**{left}** left out: GitHub takes no more than 1 MiB. The log of this step has them all.\n\n"
             )
@@ -97,7 +97,7 @@ def markdown(report: Report, room: int = _SUMMARY) -> str:
 def _section(finding: Finding) -> str:
     problem = finding.problem
     parts = [f"#### {_span(f'{finding.page}:{problem.line}')}", _span(problem.message)]
-    if detail := _fitting([say.visible(line) for line in problem.detail], _SUMMARY_DIFF):
+    if detail := _fitting([visible(line) for line in problem.detail], _SUMMARY_DIFF):
         text = "\n".join(detail)
         fence = "`" * max(3, _longest_run(text) + 1)
         parts.append(f"{fence}{'diff' if finding.drifted else 'text'}\n{text}\n{fence}")
@@ -108,7 +108,7 @@ def _section(finding: Finding) -> str:
 
 def _span(text: str) -> str:
     """Return text as a code span: in there nothing is Markdown, HTML, a name or an issue."""
-    text = say.visible(re.sub(r"\s+", " ", text).strip())
+    text = visible(re.sub(r"\s+", " ", text).strip())
     ticks = "`" * (_longest_run(text) + 1)
     return f"{ticks} {text} {ticks}" if "`" in text else f"`{text}`"
 
@@ -118,9 +118,9 @@ def _longest_run(text: str) -> int:
 
 
 def _message(problem: Problem) -> str:
-    """Return what an annotation says; a long diff is cut, or GitHub would cut the way out that stands below it."""
+    """Return what an annotation says; a long diff is cut, or GitHub would cut the hint below it."""
     head = problem.message if len(problem.message) <= 1000 else problem.message[:999] + "…"
-    lines, foot = [say.visible(line) for line in (*head.split("\n"), *problem.detail)], problem.hint
+    lines, foot = [visible(line) for line in (*head.split("\n"), *problem.detail)], problem.hint
     return "\n".join([*_fitting(lines, _MESSAGE - _size(foot) - 1), foot]).rstrip()
 
 
@@ -135,7 +135,7 @@ def _fitting(lines: Sequence[str], room: int) -> list[str]:
         if room < 0:
             break
         kept.append(line)
-    return [*kept, f"… and {say.count(len(lines) - len(kept), 'more line')}"]
+    return [*kept, f"… and {count(len(lines) - len(kept), 'more line')}"]
 
 
 def _size(text: str) -> int:

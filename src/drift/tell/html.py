@@ -1,6 +1,6 @@
-"""Say what was found as one HTML file: old and new side by side, figures too; it opens from disk and asks nothing of any host.
+"""The report as one HTML file: old and new side by side, figures too; it opens from disk and asks nothing of any host.
 
-What examples print is shown, never obeyed: texts are escaped, figures stand in `<img>` (nothing in there can run), and the page
+What examples print is shown, never obeyed: texts are escaped, figures are in `<img>` (nothing in there can run), and the page
 forbids itself every script and style but its own two, by their hash.
 """
 
@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drift.judge.verdict import Status
-from drift.tell import text as say
 from drift.tell.align import Gap, Row, Side, align
+from drift.tell.text import count, summary, visible
 from drift.update import write_atomically
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def html_file(name: str) -> Path:
     """Return the path of a report, if it is one that may be written.
 
     Raises:
-        ValueError: It is a folder, or its name does not end in `.html`: what was a page is not one any more after a slip.
+        ValueError: It is a folder, or its name does not end in `.html`: a slip must not overwrite a page.
     """
     path = Path(name)
     if path.suffix.lower() not in {".html", ".htm"} or path.is_dir():
@@ -46,7 +46,7 @@ def write_if_asked(report: Report) -> None:
 
     Raises:
         OSError: It cannot be written.
-        ValueError: Its name is no good.
+        ValueError: Its name cannot be used.
     """
     if name := os.environ.get(VARIABLE):
         try:
@@ -83,17 +83,17 @@ def render(report: Report) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
-<title>drift: {"nothing to mend" if not sections else escape(_counts(report, pages))}</title>
+<title>drift: {"no problems" if not sections else escape(_counts(report, pages))}</title>
 <style>{style}</style>
 </head>
 <body>
 <header>
 <h1>drift</h1>
-<p class="counts">{escape(say.summary(report))}</p>
+<p class="counts">{escape(summary(report))}</p>
 </header>
 {_contents(numbered)}
 <main>
-{sections or "<p>Nothing to mend.</p>"}
+{sections or "<p>No problems.</p>"}
 </main>
 <script>{script}</script>
 </body>
@@ -107,7 +107,7 @@ def _hash(text: str) -> str:
 
 def _counts(report: Report, pages: list[CheckedPage]) -> str:
     faulty = f", {report.faults} faulty" if report.faults else ""
-    return f"{report.drifted} drifted{faulty} on {say.count(sum(bool(page.problems) for page in pages), 'page')}"
+    return f"{report.drifted} drifted{faulty} on {count(sum(bool(page.problems) for page in pages), 'page')}"
 
 
 def _contents(pages: list[tuple[int, CheckedPage]]) -> str:
@@ -120,15 +120,13 @@ def _contents(pages: list[tuple[int, CheckedPage]]) -> str:
     )
     right = [page for _, page in pages if not page.problems]
     rows = "".join(f'<li>{escape(page.page.name)} <span class="tally">{_tally(page)}</span></li>\n' for page in right)
-    folded = (
-        f"<details><summary>{say.count(len(right), 'page')} with nothing to mend</summary><ul>{rows}</ul></details>"
-    )
+    folded = f"<details><summary>{count(len(right), 'page')} without problems</summary><ul>{rows}</ul></details>"
     return f'<nav aria-label="Pages">{f"<ul>{wrong}</ul>" if wrong else ""}{folded if right else ""}</nav>'
 
 
 def _tally(page: CheckedPage) -> str:
     found = [verdict.status for verdict in page.verdicts]
-    parts = [say.count(len(found), "example")]
+    parts = [count(len(found), "example")]
     parts += [
         f"{found.count(status)} {_words(status)}"
         for status in Status
@@ -174,7 +172,7 @@ def _page(number: int, page: CheckedPage) -> str:
 def _detail(problem: Problem) -> str:
     lines = [_shown(line) for line in problem.detail[:_ROWS]]
     if left := len(problem.detail) - len(lines):
-        lines.append(f"… and {say.count(left, 'more line')}")
+        lines.append(f"… and {count(left, 'more line')}")
     return "<pre>" + "\n".join(lines) + "</pre>\n"
 
 
@@ -184,7 +182,7 @@ def _text(verdict: Verdict) -> str:
         return ""
     recording = verdict.example.recording
     found = list(islice(align(recording.text if recording else "", verdict.text or ""), _ROWS + 1))
-    rows = [_gap(f"{say.count(row.lines, 'line')} as recorded") if isinstance(row, Gap) else _row(row) for row in found]
+    rows = [_gap(f"{count(row.lines, 'line')} as recorded") if isinstance(row, Gap) else _row(row) for row in found]
     if len(rows) > _ROWS:
         rows[_ROWS:] = [_gap(f"more than {_ROWS} lines: the rest is left out")]
     head = '<tr><th colspan="2" scope="col">recorded</th><th colspan="2" scope="col">printed</th></tr>'
@@ -222,7 +220,7 @@ def _spaced(text: str, *, at_end: bool) -> str:
 
 def _shown(text: str) -> str:
     """Return text as HTML; its lines stay lines."""
-    return "\n".join(escape(say.visible(line)) for line in text.split("\n"))
+    return "\n".join(escape(visible(line)) for line in text.split("\n"))
 
 
 def _figures(name: str, verdict: Verdict) -> str:

@@ -1,4 +1,4 @@
-"""Say what was found as one JSON document, for other programs."""
+"""The report as one JSON document, for other programs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from drift.judge.verdict import Finding, Status
-from drift.tell import text as say
+from drift.tell.text import page_count
 
 if TYPE_CHECKING:
     from drift.judge.verdict import CheckedPage, Report, Verdict
@@ -22,9 +22,9 @@ def document(report: Report) -> str:
 
     ```text
     version    1
-    ok         true: nothing has to be mended
+    ok         true: no problems
     seconds    how long it took
-    counts     pages, examples, and of these: as_recorded, drifted, faulty, not_run; problems: what has to be mended
+    counts     pages, examples, and of these: as_recorded, drifted, faulty, not_run; problems: how many there are
     pages      by name (and figures that none of them draws), each with
       name       path from the project's root, with "/"
       versions   of what produced the outputs: {"Python": "3.13.1", …}
@@ -38,10 +38,10 @@ def document(report: Report) -> str:
         figure       null, or where the example draws another figure than the recorded one:
                      {"recorded": SVG or null, "drawn": SVG}
         problem_line where to go, or null: a drift is reported at its recording
-        message      what has to be mended; empty: nothing
+        message      the problem; empty: none
         diff         the unified diff as a terminal shows it; empty if the example has not drifted
         detail       what else was said, such as a traceback; empty if it has drifted
-        hint         the way out
+        hint         how to fix it
       problems   those of the page that belong to none of its examples, each with problem_line, message, diff, detail, hint
     ```
     """
@@ -54,14 +54,14 @@ def document(report: Report) -> str:
         "ok": not found,
         "seconds": round(report.seconds, 3),
         "counts": {
-            "pages": say.page_count(report),
+            "pages": page_count(report),
             "examples": len(statuses),
             **{status.value: statuses.count(status) for status in Status},
             "problems": len(found),
         },
         "pages": described,
     }
-    # A GitHub runner takes `##[command]` for a command wherever it stands in a line of a log.
+    # A GitHub runner takes `##[command]` for a command anywhere in a line of a log.
     return json.dumps(whole, ensure_ascii=False, indent=2).replace("##[", "#\\u0023[")
 
 

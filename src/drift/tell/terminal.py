@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from types import TracebackType
 
-_PATIENCE = 1.0  # seconds before a bar is worth its flicker
+_SHOW_AFTER = 1.0  # seconds
 _WIDTH = 24
 # To the start of the line, and wipe it; a line that is too long is cut off at the edge: it would leave its first half behind.
 _WIPE, _CUT, _WRAP = "\r\x1b[K", "\x1b[?7l", "\x1b[?7h"
@@ -31,12 +31,12 @@ def paint(kind: str, text: str) -> str:
 
 
 class Progress:
-    """A bar in the last line of a terminal, from the second second on; it wipes itself away. On CI or in a file there is none.
+    """A bar in the last line of a terminal, after the first second; it wipes itself away. On CI or in a file there is none.
 
     It is what `drift.judge.check.check_pages` takes as `progress`.
 
     Args:
-        stream: Where the bar is drawn; standard error, so that it never stands in what a pipe carries.
+        stream: Where the bar is drawn; standard error, so that it is never part of what a pipe carries.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -46,7 +46,7 @@ class Progress:
         self._lock = threading.Lock()
         self._drawn = False
         # The first page may take long, and nothing is heard until it is done: the clock has to draw the first bar.
-        self._timer = threading.Timer(_PATIENCE, self._draw)
+        self._timer = threading.Timer(_SHOW_AFTER, self._draw)
         self._timer.daemon = True
         self._wanted = _is_terminal(stream) and not os.environ.get("CI")
 
@@ -68,7 +68,7 @@ class Progress:
     def __call__(self, done: int, total: int, name: str) -> None:
         """Take note of how far it is."""
         self._state = (done, total, name)
-        if time.monotonic() - self._start >= _PATIENCE:
+        if time.monotonic() - self._start >= _SHOW_AFTER:
             self._draw()
 
     def _draw(self) -> None:

@@ -1,4 +1,4 @@
-"""Say what was found: lines for a terminal, boxes for the live preview, and what all reports have in common."""
+"""The report as text: lines for a terminal, boxes for the live preview, and what all reports have in common."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from drift.judge.verdict import Finding, Report
 
 # What would act, or not be seen, instead of being shown: control characters; those that turn the direction of the text around (a
-# reviewer would read something else than what stands there); spaces of no width, or that are no plain ones.
+# reviewer would read something other than the text); spaces of no width, or other than the plain one.
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA1), 0xAD) if chr(code) != "\t"}
 _CONTROLS |= {
     code: f"\\u{code:04x}"
@@ -27,7 +27,7 @@ def visible(text: str) -> str:
 
 
 def summary(report: Report) -> str:
-    """Return the one line that tells how it went."""
+    """Return the summary line."""
     parts = [
         f"{count(report.executed, 'example')} on {count(page_count(report), 'page')} executed",
         f"{report.drifted} drifted",
@@ -45,7 +45,7 @@ def page_count(report: Report) -> int:
 
 
 def lines(report: Report, *, colour: bool = False) -> list[str]:
-    """Return every problem of every page: `docs/page.md:LINE: what is wrong`, the details, the way out."""
+    """Return every problem of every page: `docs/page.md:LINE: what is wrong`, the details, how to fix it."""
     return [line for finding in report.findings for line in finding_lines(finding, colour=colour)]
 
 
@@ -76,7 +76,7 @@ def diff_kind(number: int, line: str) -> str:
 
 
 def box(finding: Finding) -> str:
-    """Return a problem as HTML for the live preview: the message, the difference in red and green, the way out."""
+    """Return a problem as HTML for the live preview: the message, the difference in red and green, how to fix it."""
     problem = finding.problem
     parts = [
         f'<p class="drift-message"><strong>{escape(finding.page)}:{problem.line}</strong> {escape(problem.message)}</p>'
