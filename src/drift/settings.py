@@ -7,7 +7,10 @@ import math
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EXAMPLES = ("marked", "all")
 
@@ -16,35 +19,92 @@ class SettingsError(Exception):
     """A setting that cannot be used; the message names the file, the key and what it takes."""
 
 
+def _takes(wants: str, read: Callable[[object], object]) -> dict[str, Any]:
+    """Say what a setting takes, in words, and how it is read: `None` for a value that it does not take."""
+    return {"wants": wants, "read": read}
+
+
+def _text(fits: Callable[[str], bool]) -> Callable[[object], str | None]:
+    return lambda value: value if isinstance(value, str) and fits(value) else None
+
+
+def _texts(fits: Callable[[str], bool]) -> Callable[[object], tuple[str, ...] | None]:
+    def read(value: object) -> tuple[str, ...] | None:
+        if isinstance(value, list) and all(isinstance(item, str) and fits(item) for item in value):
+            return tuple(value)
+        return None
+
+    return read
+
+
+def _number(kind: type[float], *, zero: bool = False) -> Callable[[object], float | None]:
+    def read(value: object) -> float | None:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            return None
+        number = kind(value)
+        return number if number > 0 or (zero and number == 0) else None
+
+    return read
+
+
+def _variables(value: object) -> dict[str, str] | None:
+    if isinstance(value, dict) and all(_is_variable(*item) for item in value.items()):
+        return value
+    return None
+
+
+def _is_variable(name: str, value: object) -> bool:
+    return isinstance(value, str) and name != "" and "=" not in name and "\0" not in name + value
+
+
+def _is_pattern(text: str) -> bool:
+    return text != "" and not PurePath(text).is_absolute()
+
+
+def _is_note(text: str) -> bool:
+    return not {"{", "}"}.intersection(text.replace("{module}", ""))
+
+
+_NAMES = _takes("a list of strings", _texts(bool))
+
+
 @dataclass(frozen=True)
 class Settings:
     """What `[tool.drift]` says. Keys are written with hyphens there (`output-limit`)."""
 
     root: Path = field(default_factory=Path.cwd)
     """The project's root: the folder of `pyproject.toml`, and the working directory of every example. Not a key of the table."""
-    pages: tuple[str, ...] = ("docs/**/*.md", "docs/**/*.markdown")
+    pages: tuple[str, ...] = field(
+        default=("docs/**/*.md", "docs/**/*.markdown"),
+        metadata=_takes('a list of patterns from the root, such as "docs/**/*.md"', _texts(_is_pattern)),
+    )
     """The pages, as glob patterns from the root."""
-    examples: str = "marked"
+    examples: str = field(default="marked", metadata=_takes('"marked" or "all"', _text(EXAMPLES.__contains__)))
     """`"all"`: every `python` fence is an example; `"marked"`: only those with markdown-exec's `exec="on"`."""
-    timeout: float = 60.0
+    timeout: float = field(default=60.0, metadata=_takes("a positive number of seconds", _number(float)))
     """Seconds that an example may take, unless it says otherwise itself."""
-    output_limit: int = 1_000_000
+    output_limit: int = field(default=1_000_000, metadata=_takes("a positive number of bytes", _number(int)))
     """Bytes that an example may print; one that prints more is stopped."""
-    workers: int = 0
+    workers: int = field(default=0, metadata=_takes("a number of pages, or 0", _number(int, zero=True)))
     """Pages that run at the same time; 0: as many as there are processors."""
-    preload: tuple[str, ...] = ()
+    preload: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """Modules that are imported once and handed to every page by `fork`, since their import takes long."""
-    versions: tuple[str, ...] = ()
+    versions: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """Modules whose versions a page names as what produced its outputs, where its examples import them."""
-    figures: str = "docs/figures"
+    figures: str = field(default="docs/figures", metadata=_takes("a folder", _text(bool)))
     """The folder of the recorded figures."""
-    figure_fonts: tuple[str, ...] = ()
+    figure_fonts: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """Fonts for figures: files, or `package/path/in/it.ttf` of an installed package."""
-    depends: tuple[str, ...] = ("src",)
+    depends: tuple[str, ...] = field(default=("src",), metadata=_NAMES)
     """Files and folders whose change makes a page's results stale while serving."""
-    environment: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str] = field(
+        default_factory=dict, metadata=_takes("a table of strings, by the names of variables", _variables)
+    )
     """Environment variables that examples get besides those that are there."""
-    not_run_note: str = "Not executed in this build ({module} is not installed): the recorded output is shown."
+    not_run_note: str = field(
+        default="Not executed in this build ({module} is not installed): the recorded output is shown.",
+        metadata=_takes("a text with no braces but {module}", _text(_is_note)),
+    )
     """What a page says where an example was not executed because a module is missing; `{module}` is its name."""
 
 
@@ -74,7 +134,7 @@ def load_settings(root: Path) -> Settings:
     table = tools.get("drift", {}) if isinstance(tools, dict) else None
     if not isinstance(table, dict):
         raise SettingsError("pyproject.toml: [tool.drift] has to be a table")
-    known = {item.name.replace("_", "-"): item.name for item in fields(Settings) if item.name != "root"}
+    known = {item.name.replace("_", "-"): item for item in fields(Settings) if item.name != "root"}
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
@@ -83,46 +143,9 @@ def load_settings(root: Path) -> Settings:
                 f'pyproject.toml: [tool.drift] has no key "{key}"'
                 + (f': did you mean "{near[0]}"?' if near else f" (it has {', '.join(known)})")
             )
-        values[known[key]] = _checked(key, value, getattr(Settings(root), known[key]))
+        read = known[key].metadata["read"](value)
+        if read is None:
+            wants = known[key].metadata["wants"]
+            raise SettingsError(f"pyproject.toml: [tool.drift] {key} = {value!r}: it takes {wants}")
+        values[known[key].name] = read
     return Settings(root, **values)
-
-
-def _checked(key: str, value: object, default: object) -> object:
-    """Return the value in the form that the dataclass holds, or say what is wrong with it."""
-    match default:
-        case tuple() if isinstance(value, list) and all(isinstance(item, str) and _fits(key, item) for item in value):
-            return tuple(value)
-        case dict() if isinstance(value, dict) and all(_is_variable(*item) for item in value.items()):
-            return value
-        case str() if isinstance(value, str) and _fits(key, value):
-            return value
-        case float() | int() if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-            number = type(default)(value)
-            if number > 0 or (key == "workers" and number == 0):
-                return number
-    wanted = {
-        "examples": '"marked" or "all"',
-        "timeout": "a positive number of seconds",
-        "output-limit": "a positive number of bytes",
-        "workers": "a number of pages, or 0",
-        "environment": "a table of strings, by the names of variables",
-        "not-run-note": "a text with no braces but {module}",
-        "pages": 'a list of patterns from the root, such as "docs/**/*.md"',
-    }.get(key, "a list of strings")
-    raise SettingsError(f"pyproject.toml: [tool.drift] {key} = {value!r}: it takes {wanted}")
-
-
-def _fits(key: str, text: str) -> bool:
-    """Tell whether a text is one that its key can use."""
-    match key:
-        case "examples":
-            return text in EXAMPLES
-        case "pages":
-            return text != "" and not PurePath(text).is_absolute()
-        case "not-run-note":
-            return not {"{", "}"}.intersection(text.replace("{module}", ""))
-    return text != ""
-
-
-def _is_variable(name: str, value: object) -> bool:
-    return isinstance(value, str) and name != "" and "=" not in name and "\0" not in name + value
