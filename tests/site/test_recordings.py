@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import os
 import random
 import re
 import shutil
@@ -146,14 +148,21 @@ def test_one_changed_digit_fails_the_check(page: Page, example: Example, copy: C
 class Once(Memo):
     """Keeps what a page printed, whatever becomes of its recordings, which no example sees; moved lines don't matter here."""
 
-    def __init__(self) -> None:
-        self._answers: dict[str, dict[str, Any]] = {}
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder  # of all workers: what one has executed no other executes again
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name.replace('/', '-')}.json"
 
     def get(self, name: str, state: object, examples: list[dict[str, Any]]) -> dict[str, Any] | None:
-        return self._answers.get(name)
+        file = self._file(name)
+        return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
 
     def put(self, name: str, state: object, examples: list[dict[str, Any]], answer: dict[str, Any]) -> None:
-        self._answers[name] = answer
+        file = self._file(name)
+        written = file.with_suffix(f".{os.getpid()}")
+        written.write_text(json.dumps(answer), encoding="utf-8")
+        written.replace(file)  # whole, whoever reads it meanwhile
 
 
 @pytest.fixture(scope="module")
@@ -172,9 +181,9 @@ def figures(scratch: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def check(scratch: Path) -> Callable[[Page, str], Report]:
+def check(scratch: Path, run: dict[str, str]) -> Callable[[Page, str], Report]:
     """Check a page with another text: its examples are executed once, what they printed is kept."""
-    memo = Once()
+    memo = Once(Path(run["folder"]))
 
     def check(page: Page, text: str) -> Report:
         path = scratch / page.name
