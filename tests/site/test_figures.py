@@ -473,7 +473,8 @@ def test_nothing_moves_when_a_figure_starts(name: str, width: int, browser: Brow
         tab = context.new_page()
         if not scripts:
             tab.route(f"**/{name}.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
-        tab.goto(f"{address}{FIGURES[name][0]}/", wait_until="networkidle")
+        tab.goto(f"{address}{FIGURES[name][0]}/")
+        tab.evaluate("document.fonts.ready.then(() => true)")
         if scripts:
             ready(tab, name)
         else:
