@@ -24,7 +24,8 @@ _BOUNDARY = re.compile(
     # Left alone: what is no text.
     <(?P<whole>pre|svg|script|style|textarea)\b.*?</(?P=whole)> |
     # A formula as pymdownx.arithmatex leaves it, short enough for a line of its own, with signs and Hangul before and behind it.
-    (?P<formula>[(“‘]*<span\ class="arithmatex">\\\([^<]{1,24}\\\)</span>[가-힣)”’.,!?]+) |
+    # Recordings that are Markdown come twice: converted by themselves, and as part of their page.
+    (?P<joined><span\ class="nowrap">)?(?P<formula>[(“‘]*<span\ class="arithmatex">\\\([^<]{1,24}\\\)</span>[가-힣)”’.,!?]+) |
     # Code with hyphens.
     <code>(?P<code>[^<]*-[^<]*)(?=</code>) |
     # A difference, such as p − y.
@@ -52,7 +53,7 @@ def join(html: str) -> str:
 
 def _joined(found: re.Match[str]) -> str:
     if found["formula"]:
-        return f'<span class="nowrap">{found["formula"]}</span>'
+        return found[0] if found["joined"] else f'<span class="nowrap">{found["formula"]}</span>'
     if found["code"]:
         return "<code>" + _HYPHENATED.sub(r'<span class="nowrap">\g<0></span>', found["code"])
     if found["minus"]:

@@ -38,6 +38,22 @@ def test_a_short_formula_is_kept_with_what_is_attached_to_it(before: str, behind
     assert join(f"<p>가 {formula}{rest}") == f'<p>가 <span class="nowrap">{formula}</span>{rest}'
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>(<span class="arithmatex">\\(H(q)\\)</span>)에서는',
+        '<p><span class="arithmatex">\\(H(q)\\)</span>의',
+        "<code>drift check --report</code>가",
+        "p − q와 소프트맥스(softmax)는",
+    ],
+)
+def test_what_is_joined_already_stays_as_it_is(html: str) -> None:
+    """A recording that is Markdown is converted by itself before its page is."""
+    once = join(html)
+    assert once != html
+    assert join(once) == once
+
+
 def test_a_formula_that_stands_alone_is_left_alone() -> None:
     html = '<p>값 <span class="arithmatex">\\(H(q)\\)</span> 은</p>'
     assert join(html) == html
