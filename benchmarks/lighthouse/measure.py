@@ -28,8 +28,8 @@ from hosting import hosted
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from pageload.heights import note_heights
 from prekatex.npm import default_packages, ensure, node
+from sitekit.heights import note_heights
 
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page

@@ -19,7 +19,7 @@ from listening import complaints
 from drift.judge.check import find_pages, page_name
 from drift.read.examples import read_page
 from drift.settings import load_settings
-from playground.runnable import describe
+from sitekit.playground import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

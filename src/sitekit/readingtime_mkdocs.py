@@ -11,7 +11,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 
-from readingtime import ReadingTime, Word, find_words, measure, total
+from sitekit.readingtime import ReadingTime, Word, find_words, measure, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

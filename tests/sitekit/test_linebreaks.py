@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from markdown import markdown
 
-from linebreaks import WORD_JOINER, join
+from sitekit.linebreaks import WORD_JOINER, join
 
 
 @pytest.mark.parametrize(

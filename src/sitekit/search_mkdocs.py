@@ -13,14 +13,14 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url, is_error_template
 
-from quicksearch.index import WORKER, ThemeError, link, names, split
+from sitekit.search import WORKER, ThemeError, link, names, split
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-ASSET = Path(__file__).parent / "assets" / "worker.js"
+ASSET = Path(__file__).parent / "assets" / "search.js"
 
 
 class QuicksearchConfig(Config):

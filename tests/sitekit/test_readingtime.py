@@ -8,8 +8,8 @@ import re
 import pytest
 from markdown import Markdown
 
-from readingtime import CHARACTERS, EXERCISE, LINES, ReadingTime, duration, find_words, measure, total
-from readingtime.prose import count, symbols
+from sitekit.prose import count, symbols
+from sitekit.readingtime import CHARACTERS, EXERCISE, LINES, ReadingTime, duration, find_words, measure, total
 
 MINUTE = "가나다 라마\n" * (CHARACTERS // 5)  # text for one minute
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quicksearch.index import DOCUMENTS, INDEX, ThemeError, link, names, split
+from sitekit.search import DOCUMENTS, INDEX, ThemeError, link, names, split
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from drift.read.fences import find_fences
 from drift.read.front_matter import content_start
-from readingtime.prose import CODE, count
+from sitekit.prose import CODE, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -17,14 +17,14 @@ from mkdocs.structure.files import File
 import drift.judge.compare
 from drift.read.examples import read_page
 from drift.settings import load_settings
-from playground.runnable import describe, describe_others, embed, make_room
+from sitekit.playground import describe, describe_others, embed, make_room
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parent / "assets" / "playground"
 FOLDER = "assets/playground"
 PACKAGES = "packages"
 """The folder for pip: the wheel, and a file of requirements that names it, whose address no new version changes."""

@@ -12,7 +12,7 @@ import pytest
 
 from drift.read.examples import read_page
 from drift.settings import Settings
-from playground.runnable import MODULES, describe, describe_others, embed, imports
+from sitekit.playground import MODULES, describe, describe_others, embed, imports
 
 SETTINGS = Settings(examples="all")
 

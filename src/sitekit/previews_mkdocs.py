@@ -12,7 +12,7 @@ from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 
-from cards.drawing import SIZE, draw
+from sitekit.previews import SIZE, draw
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pageload.heights import note_heights
+from sitekit.heights import note_heights
 
 
 @pytest.mark.parametrize(

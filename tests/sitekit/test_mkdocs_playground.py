@@ -56,7 +56,7 @@ def config(project: Path, options: str = "{package: src/small}") -> MkDocsConfig
 
 
 def test_the_site_serves_a_wheel_that_installs(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from playground import runnable
+    from sitekit import playground as runnable
 
     monkeypatch.setattr(runnable, "MODULES", runnable.MODULES | {"small"})
     monkeypatch.setattr("sys.path", [str(project / "src"), *sys.path])

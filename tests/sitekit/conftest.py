@@ -13,7 +13,7 @@ import drift.judge.compare
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ASSETS = Path(__file__).parents[2] / "src" / "playground" / "assets"
+ASSETS = Path(__file__).parents[2] / "src" / "sitekit" / "assets" / "playground"
 
 
 @pytest.fixture(scope="module")

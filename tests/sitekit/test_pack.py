@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pageload.assets import AssetsError, pack
+from sitekit.pack import AssetsError, pack
 
 if TYPE_CHECKING:
     from pathlib import Path

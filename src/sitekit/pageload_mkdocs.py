@@ -10,8 +10,8 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 
-from pageload.assets import AssetsError, pack
-from pageload.heights import note_heights
+from sitekit.heights import note_heights
+from sitekit.pack import AssetsError, pack
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
