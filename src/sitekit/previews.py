@@ -1,16 +1,19 @@
-"""The picture of a page: its title, its section and the site's name, in the size that link previews take."""
+"""Link previews: a title, a description, and a picture with title, section and the site's name, in the usual size."""
 
 from __future__ import annotations
 
+import html
 import importlib.util
 import io
+import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import urljoin
 
 from PIL import Image, ImageDraw, ImageFont
 
 SIZE = (1200, 630)
-_FOLDER = "fonts"
+_FONTS = "fonts"
 _REGULAR, _BOLD = "NanumGothic.ttf", "NanumGothicBold.ttf"
 
 # Few colours: ground, text, quiet text and the two distributions of the logo, so that a picture is a few kilobytes.
@@ -79,4 +82,44 @@ def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
     spec = importlib.util.find_spec("koreanize_matplotlib")  # found, not imported: only its fonts are wanted
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("koreanize-matplotlib, which brings the Korean font, is not installed")
-    return ImageFont.truetype(Path(spec.origin).parent / _FOLDER / name, size)
+    return ImageFont.truetype(Path(spec.origin).parent / _FONTS / name, size)
+
+
+# While serving nearly every page keeps its title: the process remembers what it has drawn.
+_draw = cache(draw)
+
+FOLDER = "assets/social"
+
+
+def card(
+    title: str, section: str, description: str | None, name: str, site: str, site_url: str | None
+) -> tuple[dict[str, int | str | None], bytes]:
+    """Return what the template writes of a page's preview, and the picture.
+
+    Args:
+        title: The title of the page, perhaps with markup.
+        section: The part of the site that the page belongs to; may be empty.
+        description: What the page is about.
+        name: The picture's place in the site.
+        site: The name of the site.
+        site_url: The address of the site.
+    """
+    title, section = plain(title), plain(section)
+    # Other sites show the preview, so the picture's address has to be absolute.
+    image = urljoin(site_url or "", name)
+    facts = {"title": title, "description": description, "image": image, "width": SIZE[0], "height": SIZE[1]}
+    return facts, _draw(title, section if section != title else "", site)
+
+
+def picture_name(uri: str) -> str:
+    """Return where the picture of a page lies: `reference/index.md` has `assets/social/reference-index.png`."""
+    return f"{FOLDER}/{uri.removesuffix('.md').replace('/', '-')}.png"
+
+
+def plain(title: str) -> str:
+    r"""Return a title without markup and TeX's delimiters.
+
+    >>> plain(r"<code>KL</code> of \(p\)")
+    'KL of p'
+    """
+    return html.unescape(re.sub(r"<[^>]+>|\\[()]", "", title)).strip()

@@ -5,10 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 INDEX = "search/search_index.json"
 """Material's script asks for this file on every page."""
@@ -18,6 +15,8 @@ DOCUMENTS = "search/documents.json"
 
 WORKER = "assets/javascripts/workers/quicksearch.js"
 """In the folder of the theme's worker, since that looks for its language files from where it stands."""
+
+WORKER_SOURCE = Path(__file__).parent / "assets" / "search.js"
 
 _THEMES_WORKER = re.compile(r'(?<="search": ")([^"]*/)(search\.[0-9a-f]+\.min\.js)(?=")')
 _CONFIG = '<script id="__config"'

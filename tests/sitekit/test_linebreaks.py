@@ -75,7 +75,7 @@ def test_stashed_code_and_formulas_are_seen() -> None:
     text = "`f(x)`는 $x$의 함수(function)입니다.\n\n```\nf(x)는\n```\n"
     html = markdown(
         text,
-        extensions=["pymdownx.arithmatex", "pymdownx.superfences", "linebreaks"],
+        extensions=["pymdownx.arithmatex", "pymdownx.superfences", "sitekit.linebreaks:LinebreaksExtension"],
         extension_configs={"pymdownx.arithmatex": {"generic": True}},
     )
     assert html.count(WORD_JOINER) == 2

@@ -22,7 +22,7 @@ site_url: https://example.org/
 plugins:
   - markdown-exec
   - drift
-  - playground: {options}
+  - sitekit: {{playground: {options}}}
 markdown_extensions:
   - pymdownx.superfences: {{preserve_tabs: true}}
   - drift

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CONFIG = """
 site_name: Project
 theme: {{name: material, language: {language}}}
-plugins: [search, readingtime]
+plugins: [search, sitekit]
 nav:
   - 처음: index.md
   - 짧은 길:
@@ -107,5 +107,5 @@ def test_an_unknown_section_is_named(project: Path, section: str, why: str, capl
     home.write_text(home.read_text(encoding="utf-8") + f"\nREADING_TIME_OF{section}\n", encoding="utf-8")
     with pytest.raises(Abort):
         built(project)
-    assert "readingtime: docs/index.md:11: " in caplog.text
+    assert "sitekit: readingtime: docs/index.md:11: " in caplog.text
     assert why in caplog.text

@@ -7,8 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from sitekit.previews import SIZE, draw
-from sitekit.previews_mkdocs import picture_name, plain
+from sitekit.previews import SIZE, draw, picture_name, plain
 
 
 def right_edge(picture: bytes, top: int, bottom: int) -> int:

@@ -18,11 +18,12 @@ extra_javascript: [assets/scripts/x.js]
 plugins:
 """
 PAGELOAD = """
-  - pageload:
-      folders: [assets/scripts]
-      unused: |
-        /assets/*.map
-        !kept.map
+  - sitekit:
+      assets:
+        folders: [assets/scripts]
+        unused: |
+          /assets/*.map
+          !kept.map
 """
 
 
@@ -54,7 +55,7 @@ def test_a_site_is_packed(project: Path) -> None:
     # The theme's own style sheets do not lie in `assets`, and are left alone.
     (sheet,) = (name for name in assets if name.startswith("site."))
     (script,) = (name for name in assets if name.endswith("/x.js"))
-    assert assets == {sheet, script, "kept.map"}
+    assert assets == {sheet, script, "kept.map", "social/index.png"}
     assert script.startswith("scripts.")
     assert f'href="assets/{sheet}"' in page
     assert f'src="assets/{script}"' in page
@@ -63,17 +64,19 @@ def test_a_site_is_packed(project: Path) -> None:
 def test_while_an_author_watches_files_keep_their_names(project: Path) -> None:
     page, assets = built(project, command="serve")
     assert '<pre style="--lines:1">' in page
-    assert assets == {"a.css", "scripts/x.js", "kept.map"}
+    assert assets == {"a.css", "scripts/x.js", "kept.map", "social/index.png"}
 
 
-def test_formulas_have_to_be_typeset_before(project: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with pytest.raises(Abort):
-        built(project, f"{PAGELOAD}  - prekatex\n")
-    assert 'pageload: write it behind "prekatex" in plugins' in caplog.text
+def test_what_another_plugin_writes_is_seen_wherever_the_plugin_stands(project: Path) -> None:
+    """Prekatex, for one, typesets formulas when pages are whole; this hook comes behind all plugins."""
+    hook = "def on_post_page(output, **_):\n    return output + '<pre><code>a\\nb\\n</code></pre>'\n"
+    (project / "hook.py").write_text(hook, encoding="utf-8")
+    page, _ = built(project, f"{PAGELOAD}hooks: [hook.py]\n")
+    assert '<pre style="--lines:2">' in page
 
 
 def test_what_cannot_be_packed_is_named(project: Path, caplog: pytest.LogCaptureFixture) -> None:
     (project / "docs/assets/a.css").write_text('@import "b.css";', encoding="utf-8")
     with pytest.raises(Abort):
         built(project)
-    assert "pageload: assets/a.css imports another style sheet" in caplog.text
+    assert "sitekit: assets/a.css imports another style sheet" in caplog.text

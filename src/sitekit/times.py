@@ -1,13 +1,9 @@
-"""The MkDocs plugin: puts reading times where pages write `READING_TIME` and `READING_TIME_OF(section)`."""
+"""The reading times of a site: those of its pages, and their sums over a section of the navigation."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs.config.base import Config
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 
@@ -16,24 +12,22 @@ from sitekit.readingtime import ReadingTime, Word, find_words, measure, total
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure import StructureItem
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
 
 ALL = "*"
-"""What stands for all pages where else a section's title does."""
+"""Stands for all pages where a section's title is expected."""
 
 
-class ReadingtimeConfig(Config):
-    """The plugin has no options."""
+class SectionError(Exception):
+    """A page names a section that does not exist or has no reading times."""
 
 
-class ReadingtimePlugin(BasePlugin[ReadingtimeConfig]):
-    """Counts at every build, since a number typed by hand would be wrong after the next change of its page."""
+class Times:
+    """Counted at every build, since a number typed by hand would be wrong after the next change of its page."""
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
-        """Measure the pages that show their time, before the first of them is rendered: one may name the sum of all."""
+    def __init__(self, nav: Navigation, files: Files) -> None:
         self._times: dict[str, dict[str, ReadingTime]] = {ALL: {}}
         for file in files.documentation_pages():
             source = file.content_string
@@ -44,17 +38,22 @@ class ReadingtimePlugin(BasePlugin[ReadingtimeConfig]):
                 uris = set(_uris(item))
                 self._times[item.title] = {uri: time for uri, time in self._times[ALL].items() if uri in uris}
 
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Replace the words of a page. In its Markdown, so that the search finds what readers see."""
-        if not _is_korean(config):
-            return markdown
-        source = page.file.content_string
-        matter = source.count("\n") - markdown.count("\n")  # the lines of the front matter, gone by now
+    def fill(self, markdown: str, source: str, name: str) -> str:
+        """Replace `READING_TIME` and `READING_TIME_OF(section)` in a page.
+
+        Args:
+            markdown: The page without its front matter.
+            source: The whole page.
+            name: The page's name in messages.
+
+        Raises:
+            SectionError: A section is unknown.
+        """
+        matter = source.count("\n") - markdown.count("\n")  # the lines of the front matter
         parts, at = [], 0
         for word in find_words(markdown):
             line = matter + markdown.count("\n", 0, word.start) + 1
-            where = f"{Path(config.docs_dir).name}/{page.file.src_uri}:{line}"
-            time = measure(source) if word.section is None else self._sum(word, where)
+            time = measure(source) if word.section is None else self._sum(word, f"{name}:{line}")
             parts += [markdown[at : word.start], str(time)]
             at = word.end
         return "".join([*parts, markdown[at:]])
@@ -65,7 +64,7 @@ class ReadingtimePlugin(BasePlugin[ReadingtimeConfig]):
             return total(times.values())
         known = ", ".join(title for title, times in self._times.items() if times) or "none"
         why = "has no page with READING_TIME" if word.section in self._times else "is no title at the top of nav"
-        raise PluginError(
+        raise SectionError(
             f'readingtime: {where}: READING_TIME_OF({word.section}): "{word.section}" {why}. Titles with such pages: {known}'
         )
 
@@ -77,9 +76,3 @@ def _uris(item: StructureItem) -> Iterator[str]:
     elif isinstance(item, Section):
         for child in item.children:
             yield from _uris(child)
-
-
-def _is_korean(config: MkDocsConfig) -> bool:
-    """Tell whether the site, as a translation plugin may just build it, is in the language of the texts here."""
-    language = config.theme.get("language") or config.theme.get("locale")
-    return language is None or str(language).partition("_")[0].partition("-")[0] == "ko"

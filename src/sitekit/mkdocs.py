@@ -1,0 +1,191 @@
+"""The MkDocs plugin: every step from the options to the built site, from top to bottom in the order in which they run.
+
+Each step is in the module that it is imported from. The plugin's place in `plugins:` does not matter: its steps run after those
+of all other plugins, and before them in `on_config`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File
+from mkdocs.utils import get_relative_url, is_error_template
+
+from sitekit.heights import note_heights
+from sitekit.pack import AssetsError, pack
+from sitekit.playground_site import SCRIPT, STYLE, Playground, PlaygroundError
+from sitekit.previews import card, picture_name
+from sitekit.search import WORKER, WORKER_SOURCE, ThemeError, link, names, split
+from sitekit.times import SectionError, Times
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+FIRST, LAST = 100, -100
+
+
+class PlaygroundConfig(Config):
+    """The section `playground`."""
+
+    pyodide = c.Type(str, default="https://cdn.jsdelivr.net/pyodide/v314.0.4/full/")
+    """Where Pyodide lies: the pinned release on a public host, or a folder that the site itself serves. Ends with `/`."""
+
+    package = c.Optional(c.Type(str))
+    """Switches the playground on. The package that examples import, besides NumPy: a folder with a pyproject.toml."""
+
+
+class SearchConfig(Config):
+    """The section `search`."""
+
+    glossary = c.Optional(c.Type(str))
+    """Switches our search on. The page, such as `glossary.md`, that lists the names of a thing and the page that teaches it."""
+
+
+class AssetsConfig(Config):
+    """The section `assets`."""
+
+    folders = c.ListOfItems(c.Type(str), default=[])
+    """Switches packing on. Folders of the site whose names change with their content, such as `assets/scripts`."""
+
+    unused = c.Optional(c.PathSpec())
+    """Files of the theme that no page needs: patterns as in `exclude_docs`."""
+
+
+class SitekitConfig(Config):
+    """The options of the plugin, by section; the steps without options always run."""
+
+    playground = c.SubConfig(PlaygroundConfig)
+    search = c.SubConfig(SearchConfig)
+    assets = c.SubConfig(AssetsConfig)
+
+
+class SitekitPlugin(BasePlugin[SitekitConfig]):
+    """Everything that only this site needs."""
+
+    def __init__(self) -> None:
+        self.serving = False
+
+    def on_startup(self, *, command: str, **_: object) -> None:
+        """Remember whether an author watches."""
+        self.serving = command == "serve"
+
+    @event_priority(FIRST)  # mkdocstrings takes the Markdown extensions over
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Register the Markdown extension, the script and the style sheet."""
+        config.markdown_extensions.append("sitekit.linebreaks:LinebreaksExtension")
+        self._pictures: dict[str, bytes] = {}
+        self._names: dict[str, str] = {}
+        self._playground = None
+        options = self.config.playground
+        if options.package:
+            root = Path(config.config_file_path).resolve().parent
+            try:
+                self._playground = Playground(root, options.package, options.pyodide, config.site_url or "/")
+            except PlaygroundError as error:
+                raise PluginError(f"sitekit: playground: {error}") from None
+            config.extra_javascript.append(c.ExtraScript().validate({"path": SCRIPT, "type": "module"}))
+            config.extra_css.append(STYLE)
+
+    @event_priority(LAST)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
+        """Add the files of the playground and the search; leave out those that no page needs."""
+        if self._playground:
+            for uri, content in self._playground.files().items():
+                files.append(File.generated(config, uri, content=content))
+        if self.config.search.glossary:
+            files.append(File.generated(config, WORKER, abs_src_path=str(WORKER_SOURCE)))
+            glossary = files.get_file_from_path(self.config.search.glossary)
+            if glossary is None:
+                raise PluginError(f"sitekit: search: glossary: there is no page {self.config.search.glossary}")
+            lessons = {name: files.get_file_from_path(uri) for name, uri in names(glossary.content_string).items()}
+            # MkDocs itself warns of a broken link.
+            self._names = {name: lesson.url for name, lesson in lessons.items() if lesson is not None}
+        unused = self.config.assets.unused
+        for file in list(files):
+            if unused and unused.match_file(file.src_uri):
+                files.remove(file)
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """Measure the reading times of all pages: one page may show the sum of all."""
+        self._times = Times(nav, files)
+
+    @event_priority(LAST)
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Fill reading times into the Markdown, so that the search finds what readers see."""
+        language = str(config.theme.get("language") or config.theme.get("locale") or "ko")
+        if not language.startswith("ko"):
+            return markdown
+        try:
+            return self._times.fill(
+                markdown, page.file.content_string, f"{Path(config.docs_dir).name}/{page.file.src_uri}"
+            )
+        except SectionError as error:
+            raise PluginError(f"sitekit: {error}") from None
+
+    @event_priority(LAST)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Embed in a page's content what the playground needs to know."""
+        if self._playground is None:
+            return html
+        return self._playground.embed(html, page.file.src_uri, page.file.content_string)
+
+    @event_priority(LAST)  # when pages have their titles
+    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+        """Hand the template the link preview, as `page.meta.card`."""
+        title = config.site_name if page.is_homepage else str(page.meta.get("title") or page.title)
+        section = "" if page.is_homepage or page.parent is None else page.parent.title
+        name = picture_name(page.file.src_uri)
+        page.meta["card"], self._pictures[name] = card(
+            title,
+            section,
+            page.meta.get("description") or config.site_description,
+            name,
+            config.site_name,
+            config.site_url,
+        )
+
+    @event_priority(LAST)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Finish a whole page of HTML."""
+        return self._finish(output, get_relative_url(".", page.url))
+
+    @event_priority(LAST)
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Finish a whole page without a source, such as 404.html."""
+        if not template_name.endswith(".html"):
+            return output_content
+        error_base = is_error_template(template_name) and (urlsplit(config.site_url or "/").path or "/")
+        return self._finish(output_content, error_base or get_relative_url(".", template_name))
+
+    def _finish(self, page: str, base: str) -> str:
+        page = note_heights(page)  # of formulas that prekatex has typeset
+        if self.config.search.glossary:
+            try:
+                page = link(page, base)
+            except ThemeError as error:
+                raise PluginError(f"sitekit: search: {error}") from None
+        return page
+
+    @event_priority(LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the pictures, split the search index, pack the assets."""
+        site = Path(config.site_dir)
+        for name, picture in self._pictures.items():
+            File.generated(config, name, content=picture).copy_file()
+        if self.config.search.glossary:
+            split(site, self._names)
+        if self.config.assets.folders and not self.serving:
+            try:
+                pack(site, self.config.assets.folders)
+            except AssetsError as error:
+                raise PluginError(f"sitekit: {error}") from None
