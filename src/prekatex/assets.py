@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from prekatex.fonts import Fonts
+from prekatex.fonts import fonts
 from prekatex.npm import SetupError
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ class Package:
         except OSError:
             raise SetupError(f"package.json in {root} does not name katex: npx npm install katex") from None
         self.css = _OTHER_FORMATS.sub("", css) + _OWN_RULES
-        self._fonts = Fonts(css)
 
     def write(self, site: Path) -> None:
         """Copy the style sheet and every font that it names.
@@ -83,6 +82,6 @@ class Package:
         # fetches the font a second time and has the browser warn.
         preloads = "".join(
             f'<link rel="preload" href="{url}/{font}" as="font" type="font/woff2" crossorigin>'
-            for font in sorted(frozenset().union(*map(self._fonts.of, formulas)))
+            for font in fonts(formulas)
         )
         return page[: head.start()] + sheet + head.group() + preloads + page[head.end() :]
