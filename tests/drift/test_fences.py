@@ -229,7 +229,7 @@ def blocks(draw: st.DrawFn) -> list[str]:
 pages = st.lists(st.one_of(blocks(), st.tuples(prefixes, contents).map(lambda parts: ["".join(parts)])), max_size=6)
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(pages)
 def test_sees_what_superfences_sees(parts: list[list[str]]) -> None:
     source = "\n".join(line for part in parts for line in part) + "\n"

@@ -302,7 +302,7 @@ def shown(source: str) -> tuple[list[tuple[str, str]], list[int], str]:
 
 ALL = Settings(examples="all")
 # Pages are large, as drawn things go: the checks of hypothesis for that are left out.
-SEARCH = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+SEARCH = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def ours(page: Page) -> tuple[list[tuple[str, str]], list[int]]:

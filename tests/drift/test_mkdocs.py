@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -215,7 +216,8 @@ def served(project: Project) -> object:
         "docs/index.md",
         "# T\n\n```python\nimport sys; sys.path.insert(0, 'src')\nimport lib; print(lib.VALUE)\n```\n\n```output\n1\n```\n",
     )
-    port = 20000 + os.getpid() % 20000
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", f"127.0.0.1:{port}"],
         cwd=project.root,

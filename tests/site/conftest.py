@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from building import build
+from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -90,11 +90,11 @@ def once(run: dict[str, str]) -> Callable[[str, Callable[[Path], None]], Path]:
 
     def once(name: str, make: Callable[[Path], None]) -> Path:
         path = Path(run["folder"]) / name
-        with path.with_name(f"{name}.lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not os.fstat(lock.fileno()).st_size:
+        made = path.with_name(f"{name}.made")
+        with FileLock(f"{path}.lock"):
+            if not made.exists():
                 make(path)
-                lock.write("made")
+                made.touch()
         return path
 
     return once
