@@ -13,6 +13,8 @@ from drift.read.fences import find_fences
 ROOT = Path(__file__).parents[2]
 HELD = re.compile(r"<!-- held by (.+?) -->")
 PROMISING = ("README.md", "CHANGELOG.md", "docs/index.md", "docs/drift.md")
+# What a guide makes up to show the form of a message or a command.
+INVENTED = {"docs/page.md"}
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 
 
@@ -46,6 +48,33 @@ def test_what_promises_names_its_tests(name: str) -> None:
 def test_a_test_that_is_not_there_is_seen() -> None:
     source = "가 <!-- held by tests/site/test_claims.py::test_a_test_that_is_not_there_is_seen -->\n나 <!-- held by tests/x.py::y -->\n"
     assert untrue_references(source, "a.md") == ["a.md:2: there is no test tests/x.py::y"]
+
+
+# In backticks, with a folder; `…` and Korean stand for a name of the author's choice.
+FILE = re.compile(
+    r"(?<!`)`((?:\.ci|\.github|benchmarks|docs|includes|overrides|requirements|src|tests)/[\w./-]*)`(?!`)", re.ASCII
+)
+GUIDES = ["README.md", ".github/CONTRIBUTING.md", "docs/contributing.md", "docs/zensical.md"]
+
+
+def files_not_there(source: str, name: str) -> list[str]:
+    """Return the files and folders of the project that a guide names and that are not there."""
+    return [
+        f"{name}:{source.count(chr(10), 0, match.start()) + 1}: there is no {match[1]}"
+        for match in FILE.finditer(source)
+        if not (ROOT / match[1]).exists() and match[1] not in INVENTED
+    ]
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_files_that_a_guide_names_are_there(name: str) -> None:
+    source = (ROOT / name).read_text(encoding="utf-8")
+    assert FILE.search(source)
+    tell(files_not_there(source, name))
+
+
+def test_a_file_that_is_not_there_is_seen() -> None:
+    assert files_not_there("`docs/`\n`src/none.py`, `nox -s tests`\n", "a.md") == ["a.md:2: there is no src/none.py"]
 
 
 def test_no_reader_sees_the_names_of_tests(site: Path) -> None:
