@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Numbers and words differ as a whole or in their ends; letters that two words happen to share do not make them similar.
+# Numbers and words differ as a whole or in their ends, not in letters that two words happen to share.
 _TOKEN = re.compile(r"\d[\d.]*|[^\W\d_]+|.", re.DOTALL)
-# Beyond these, comparing every line with every other, or every token, takes longer than anyone looks at the result.
-_PAIRS = 100
-_LENGTH = 300
-_ALIKE = 0.5
+_DIGITS = re.compile(r"\d+")
+_LONGEST = (
+    300  # characters of a line; comparing the tokens of a longer one takes longer than anyone looks at the result
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,50 +84,15 @@ def _row(left: Sequence[str], right: Sequence[str], i: int | None, j: int | None
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
-    """Pair the lines: first those that are similar, in their order, then the others from the top."""
-    i = j = 0
-    for anchor in [*_anchors(old, new), (len(old), len(new))]:
-        yield from zip_longest(range(i, anchor[0]), range(j, anchor[1]))
-        if anchor[0] < len(old):
-            yield anchor
-        i, j = anchor[0] + 1, anchor[1] + 1
-
-
-def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the pairs of like lines whose likeness is the greatest in all, as of a longest common subsequence."""
-    if len(old) * len(new) > _PAIRS or len(old) == len(new) == 1:
-        return []
-    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    alike = [[_likeness(left, right) for right in new] for left in old]
-    for i in reversed(range(len(old))):
-        for j in reversed(range(len(new))):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + alike[i][j])
-    found, i, j = [], 0, 0
-    while i < len(old) and j < len(new):
-        if alike[i][j] and best[i][j] == best[i + 1][j + 1] + alike[i][j]:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return found
-
-
-def _likeness(old: str, new: str) -> float:
-    """Return how alike two lines are, from 0 to 1; 0 where they are too different, or too long to tell."""
-    if max(len(old), len(new)) > _LENGTH:
-        return 0.0
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
-        return 0.0
-    ratio = matcher.ratio()
-    return ratio if ratio >= _ALIKE else 0.0
+    """Pair the lines that differ in numbers only, and the lines between those from the top."""
+    left, right = ([_DIGITS.sub("0", line) for line in lines] for lines in (old, new))
+    for _, i1, i2, j1, j2 in difflib.SequenceMatcher(None, left, right).get_opcodes():
+        yield from zip_longest(range(i1, i2), range(j1, j2))
 
 
 def _spans(old: str, new: str) -> tuple[tuple[tuple[bool, str], ...], tuple[tuple[bool, str], ...]]:
-    """Return two lines in parts that are marked where they differ; two that have little in common are marked as a whole."""
-    if not _likeness(old, new):
+    """Return two lines in parts that are marked where they differ."""
+    if max(len(old), len(new)) > _LONGEST:
         return ((True, old),), ((True, new),)
     left, right = _TOKEN.findall(old), _TOKEN.findall(new)
     spans: tuple[list[tuple[bool, str]], list[tuple[bool, str]]] = ([], [])
