@@ -76,7 +76,7 @@ class PrekatexPlugin(BasePlugin[PrekatexConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Report every formula of the site that KaTeX rejects, in one message."""
-        # Docstrings come from what MkDocs watches; titles may stand in `nav`.
+        # Docstrings come from what MkDocs watches; titles may come from `nav`.
         problems = self.site.finish(Path(config.site_dir), [*config.watch, config.config_file_path], self.root)
         if problems and not self.serving:
             raise PluginError("\n".join(["prekatex: formulas are wrong, so this site must not go out:", *problems]))

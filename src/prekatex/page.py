@@ -14,7 +14,7 @@ from typing import Protocol
 
 from prekatex.engine import FormulaError
 
-# The first alternative that fits wins, so whatever a page holds that is not to be touched stands before the formulas.
+# The first alternative that fits wins, so whatever must not be touched comes before the formulas.
 _TOKEN = re.compile(
     r"""
       <!--.*?-->
@@ -49,7 +49,7 @@ class Failure:
     Attributes:
         tex: The formula without its delimiters.
         error: What KaTeX says.
-        in_nav: Whether it stands in the navigation, which repeats headings, of other pages too.
+        in_nav: Whether it is in the navigation, which repeats the headings of this and other pages.
     """
 
     tex: str

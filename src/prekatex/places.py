@@ -1,4 +1,4 @@
-r"""Where a formula of a page stands in the files that its author edits.
+r"""Find a page's formula in the files that its author edits.
 
 All that is left of a formula in the built page is its TeX. It is looked up between the delimiters that arithmatex and
 Python-Markdown know, with any indentation and quote marks at the starts of its lines.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-# Code and comments may quote a formula; that is not where it stands.
+# Code and comments may quote a formula; those places do not count.
 _QUOTED = re.compile(
     r"""
       <!--.*?-->

@@ -1,4 +1,4 @@
-"""Say which formulas KaTeX rejects: where each stands, what is wrong with it, and the way out."""
+"""Report the formulas that KaTeX rejects: where each is, what is wrong with it, and how to fix it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What KaTeX says, and what an author can do about it; the first that fits.
 _HINTS = [
-    (r"unicodeTextInMathMode", r"Words stand in \text{…}."),
+    (r"unicodeTextInMathMode", r"Put words into \text{…}."),
     (r"commentAtEnd", r"A percent sign is \%."),
     (r"newLineInDisplayMode", r"Put several lines into \begin{aligned} … \end{aligned}."),
     (r"Undefined control sequence", "Check the spelling, or define the command: `macros` of the plugin prekatex."),
@@ -45,7 +45,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Rejected:
-    """A formula that KaTeX rejects, and the source of the page it stands on."""
+    """A formula that KaTeX rejects, and the source of its page."""
 
     failure: Failure
     page: Source
@@ -83,7 +83,7 @@ def problems(rejected: Sequence[Rejected], elsewhere: Sequence[Source] = ()) -> 
         Texts that begin with `file:line:`, or with the name of the page where the line is not found.
     """
     errors = {item.failure.tex: item.failure.error for item in rejected}
-    # The navigation repeats headings on every page: what stands on a page is not reported again for that.
+    # The navigation repeats headings on every page: a formula found in a page's text is not reported again there.
     on_pages = {item.failure.tex for item in rejected if not item.failure.in_nav}
     counts = Counter(
         (item.failure.tex, item.page)

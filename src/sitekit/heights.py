@@ -31,7 +31,7 @@ def _code(block: re.Match[str]) -> str:
 
 
 def _formula(box: re.Match[str]) -> str:
-    # Each part of a formula stands on a strut as high as it is, sunk by as much as reaches below the line.
+    # Each part of a formula has a strut of its height, lowered by its depth below the line.
     struts = [(float(height), float(depth or 0)) for height, depth in _STRUT.findall(box["formula"])]
     if not struts:
         return box[0]

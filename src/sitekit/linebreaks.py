@@ -2,8 +2,8 @@ r"""Where no line may break: before a Korean particle, as in 소프트맥스(sof
 
 `word-break: keep-all` keeps the syllables of a word together, but browsers break lines behind a closing bracket and around a
 formula. Behind brackets an invisible character, U+2060 WORD JOINER, forbids it. Around formulas Chromium takes no notice of that
-character, so a short one stands in a `<span class="nowrap">` with what is attached to it; so do words in code that would break
-behind their hyphens, such as `--report`. Blocks of code are left alone.
+character, so a short one is wrapped in a `<span class="nowrap">` with what is attached to it; so are words in code that would
+break behind their hyphens, such as `--report`. Blocks of code are left alone.
 """
 
 from __future__ import annotations
@@ -72,5 +72,5 @@ class LinebreaksExtension(Extension):
     """Joins what belongs together when all other extensions have done their work."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Stand last, behind those that put stashed HTML back."""
+        """Run last, after those that put stashed HTML back."""
         md.postprocessors.register(_Linebreaks(md), "linebreaks", -10)

@@ -18,10 +18,10 @@ from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url, is_error_template
 
 from sitekit.heights import note_heights
-from sitekit.pack import AssetsError, pack
 from sitekit.playground_site import SCRIPT, STYLE, Playground, PlaygroundError
 from sitekit.previews import card, picture_name
 from sitekit.search import WORKER, WORKER_SOURCE, ThemeError, link, names, split
+from sitekit.stylesheets import StylesheetsError, join
 from sitekit.times import SectionError, Times
 
 if TYPE_CHECKING:
@@ -51,22 +51,13 @@ class SearchConfig(Config):
     """Switches our search on. The page, such as `glossary.md`, that lists the names of a thing and the page that teaches it."""
 
 
-class AssetsConfig(Config):
-    """The section `assets`."""
-
-    folders = c.ListOfItems(c.Type(str), default=[])
-    """Switches packing on. Folders of the site whose names change with their content, such as `assets/scripts`."""
-
-    unused = c.Optional(c.PathSpec())
-    """Files of the theme that no page needs: patterns as in `exclude_docs`."""
-
-
 class SitekitConfig(Config):
     """The options of the plugin, by section; the steps without options always run."""
 
     playground = c.SubConfig(PlaygroundConfig)
     search = c.SubConfig(SearchConfig)
-    assets = c.SubConfig(AssetsConfig)
+    unused = c.Optional(c.PathSpec())
+    """Files of the theme that no page needs: patterns as in `exclude_docs`."""
 
 
 class SitekitPlugin(BasePlugin[SitekitConfig]):
@@ -110,7 +101,7 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
             lessons = {name: files.get_file_from_path(uri) for name, uri in names(glossary.content_string).items()}
             # MkDocs itself warns of a broken link.
             self._names = {name: lesson.url for name, lesson in lessons.items() if lesson is not None}
-        unused = self.config.assets.unused
+        unused = self.config.unused
         for file in list(files):
             if unused and unused.match_file(file.src_uri):
                 files.remove(file)
@@ -178,14 +169,14 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the pictures, split the search index, pack the assets."""
+        """Write the pictures, split the search index, join the style sheets."""
         site = Path(config.site_dir)
         for name, picture in self._pictures.items():
             File.generated(config, name, content=picture).copy_file()
         if self.config.search.glossary:
             split(site, self._names)
-        if self.config.assets.folders and not self.serving:
+        if not self.serving:
             try:
-                pack(site, self.config.assets.folders)
-            except AssetsError as error:
+                join(site)
+            except StylesheetsError as error:
                 raise PluginError(f"sitekit: {error}") from None

@@ -67,7 +67,7 @@ def symbols(formula: str) -> int:
 
 
 def _as_letters(found: re.Match[str]) -> str:
-    """Stand as many letters as the reader sees for code and formulas, so that no rule of Markdown touches them."""
+    """Replace code and formulas by as many letters as the reader sees, so that no rule of Markdown touches them."""
     if found["code"]:
         return "x" * len(re.sub(r"\s", "", found["code"].strip("`")))
     return "x" * symbols(found["block"] or found["formula"])

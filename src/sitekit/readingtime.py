@@ -4,7 +4,7 @@ Text takes a minute for 500 characters, code one for 15 lines, an exercise four,
 (`??? question`) one to think about, a figure that moves (an element of the site's own, `<name-of-it>`) two. Counted is what a
 reader reads: no front matter, no HTML comment, no reference list, no recorded output, no blank line of code, no code that an
 example folds away, nothing that Markdown takes for itself. Exercises are the headings `### …` of the section `{ #exercises }`;
-all that stands under such a heading is covered by its four minutes.
+its four minutes cover everything under such a heading.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class ReadingTime:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A place where a reading time shall stand."""
+    """A placeholder for a reading time."""
 
     start: int
     end: int

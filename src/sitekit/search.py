@@ -14,7 +14,7 @@ DOCUMENTS = "search/documents.json"
 """Our worker asks for this one, at the first letter that is typed."""
 
 WORKER = "assets/javascripts/workers/quicksearch.js"
-"""In the folder of the theme's worker, since that looks for its language files from where it stands."""
+"""In the folder of the theme's worker, which looks for its language files relative to itself."""
 
 WORKER_SOURCE = Path(__file__).parent / "assets" / "search.js"
 
@@ -57,7 +57,7 @@ def names(glossary: str) -> dict[str, str]:
             # 로그 손실(log loss) is two names.
             for name in [term["name"], *re.split(r"[,()]+", ", ".join(listed))]:
                 found.setdefault(name.strip(), lesson[1])
-            # What stands before a formula's equals sign, H(q, p); not where TeX is needed for it.
+            # The part before a formula's equals sign, H(q, p); not where TeX is needed for it.
             if sign := _SIGN.search(term["entry"]):
                 found.setdefault(sign[1], lesson[1])
     return {name: page for name, page in found.items() if name}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
 ALL = "*"
-"""Stands for all pages where a section's title is expected."""
+"""Means all pages where a section's title is expected."""
 
 
 class SectionError(Exception):

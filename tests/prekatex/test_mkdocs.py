@@ -76,7 +76,7 @@ def test_bad_formulas_fail_the_build(project: Project, options: tuple[str, ...])
     assert [line.split(": ")[0] for line in heads] == ["docs/index.md:5", "docs/deep/er.md:1", "docs/deep/er.md:3"]
     assert '"엔" used in math mode' in heads[0]
     assert "    엔트로피 = x\n" in result.stderr
-    assert r"Words stand in \text{…}." in result.stderr
+    assert r"Put words into \text{…}." in result.stderr
 
 
 def test_a_bad_formula_in_a_docstring(project: Project) -> None:

@@ -90,7 +90,7 @@ def test_what_a_problem_says() -> None:
                 a +
                 가나 = x
                   ^
-                Words stand in \\text{{…}}.""")
+                Put words into \\text{{…}}.""")
     ]
 
 

@@ -158,7 +158,7 @@ def _misplaced(line: Line, text: str) -> Fence | None:
     if match is None or match["fence"] in match["rest"] or "`" in match["rest"]:
         return None  # nothing of the kind, or a code span
     fault = (
-        "it is taken for text: a fence stands on a line of its own, indented by four spaces in a list, "
+        "it is taken for text: a fence needs a line of its own, indented by four spaces in a list, "
         "and knows no spaces but the ordinary one"
     )
     return Fence(line.number, "", match["fence"], match["language"], fault=fault, start=line.start, end=line.end)

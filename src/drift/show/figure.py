@@ -16,7 +16,7 @@ _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 def figure_html(svg: str, name: str, alt: str) -> str:
     """Return a figure as part of a page.
 
-    The SVG stands in the page itself, not in an `img`: the page's font draws its text and the page's colours are its colours.
+    The SVG is inlined, not linked as an `img`, so that it takes the page's font and colours.
     Ids begin with the figure's name, since a page may hold several figures.
 
     Args:
@@ -51,7 +51,7 @@ def figure_html(svg: str, name: str, alt: str) -> str:
         "stroke-linecap": "butt",
         "style": "max-width: 100%; height: auto",
     }
-    # The numbers on its axes are nothing to search for.
+    # Keep the numbers on its axes out of the search index.
     picture = ElementTree.tostring(root, encoding="unicode").replace("\n", " ")
     return f'<figure class="drift-figure" data-search-exclude="">{picture}</figure>'
 

@@ -1,5 +1,5 @@
 // Stands in for the theme's search worker until a reader searches. The theme sends its worker the texts of the whole site when a page
-// opens; here they come with the first query, and the theme's worker with them. Its name stands behind the `#` of this one's.
+// opens; here they come with the first query, and the theme's worker with them. Its name follows the `#` of this one's.
 
 const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
 
@@ -18,7 +18,7 @@ let vocabulary = "";    // every text of the site, to look words up in
 let names = new Map();  // from what a thing is called to the page that teaches it
 let docs = new Map();   // from the address of a page to its entry
 
-// A word that the site has as it stands is left alone: 정확도, 온도와, 가능도.
+// A word that the site uses unchanged is left alone: 정확도, 온도와, 가능도.
 function bare(word) {
   if (known(word)) return word;
   const stem = word.replace(PARTICLES, "");
@@ -48,7 +48,7 @@ function named(query) {
   if (new Set(begun).size === 1) return { name: query, location: begun[0] };
 }
 
-// The theme ranks sections by how rare the matching words are, so that a section that mentions a thing in passing may stand before the
+// The theme ranks sections by how rare the matching words are, so that a section that mentions a thing in passing may come before the
 // page that is about it.
 function ranked(message) {
   const found = named(latest);
@@ -80,7 +80,7 @@ async function load() {
   await ready;
 }
 
-// To the theme's listener: it stands behind ours, which lets through what no page has sent.
+// To the theme's listener, which runs after ours: ours lets through what no page has sent.
 function pass(data) {
   dispatchEvent(new MessageEvent("message", { data }));
 }

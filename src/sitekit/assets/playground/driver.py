@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NAME = "예제"
-LIMIT = 200_000  # characters; whoever prints more has forgotten to end a loop
+LIMIT = 200_000  # characters; more is probably an endless loop
 
 
 class TooMuchOutputError(Exception):

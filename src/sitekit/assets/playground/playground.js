@@ -36,7 +36,7 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-// A paragraph; what stands in backticks is code.
+// A paragraph; text in backticks is code.
 function sentence(text) {
   const parts = text.split("`").map((part, place) => (place % 2 ? element("code", {}, part) : part));
   return element("p", { class: "playground-advice" }, ...parts);
@@ -145,7 +145,7 @@ class Example {
     worker.postMessage({ base, wheel, code: this.code + "\n", task: this.task });
   }
 
-  // Whoever pays for each megabyte is asked first, once in a visit.
+  // Ask before a large download, once per visit.
   ask() {
     const yes = element("button", { type: "button", class: "playground-button" }, "내려받고 실행");
     const no = element("button", { type: "button", class: "playground-button" }, "그만두기");

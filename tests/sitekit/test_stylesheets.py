@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sitekit.pack import AssetsError, pack
+from sitekit.stylesheets import StylesheetsError, join
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,9 +39,8 @@ def read(site: Path, name: str) -> str:
 
 
 def test_all_pages_load_one_style_sheet(site: Path) -> None:
-    pack(site, [])
-    (joined,) = site.glob("assets/*.css")
-    assert re.fullmatch(r"site\.[0-9a-f]{8}\.css", joined.name)
+    join(site)
+    joined = site / "assets" / "site.css"
     assert joined.read_text(encoding="utf-8") == (
         "a{}\nb{src:url(\"b.png\")}\nc{src:url(maths/fonts/c.woff2) url(data:x) url(/y) url('https://z/')}\n"
     )
@@ -51,26 +49,6 @@ def test_all_pages_load_one_style_sheet(site: Path) -> None:
     assert read(site, "404.html") == f"<head>{sheet('/base/', joined.name)}</head>"
     deep = read(site, "deep/er/index.html")
     assert deep.startswith(f"<head>{sheet('../../', joined.name)}<script>1</script></head>")
-
-
-def test_names_change_with_the_content_and_only_then(site: Path) -> None:
-    pages = {path: path.read_bytes() for path in site.rglob("*.html")}
-    sheets = {path: path.read_bytes() for path in site.rglob("*.css")}
-    names = []
-    for change in ("", "", "z"):
-        (site / "assets/scripts/y.js").write_text(change, encoding="utf-8")
-        for path, content in (pages | sheets).items():
-            path.write_bytes(content)
-        pack(site, ["assets/scripts", "assets/none"])
-        (folder,) = site.glob("assets/scripts.*")
-        assert read(site, "deep/er/index.html").endswith(
-            f'<script src="../../assets/{folder.name}/x.js"></script>assets/scripts/x.js'
-        )
-        names.append((folder.name, [path.name for path in site.glob("assets/*.css")]))
-        folder.rename(site / "assets/scripts")
-    assert names[0] == names[1]
-    assert names[0][0] != names[2][0]
-    assert names[0][1] == names[2][1]
 
 
 @pytest.mark.parametrize(
@@ -83,8 +61,8 @@ def test_names_change_with_the_content_and_only_then(site: Path) -> None:
 )
 def test_what_is_no_sheet_of_ours_for_every_screen_is_left_alone(foreign: str, site: Path) -> None:
     (site / "index.html").write_text(f"<head>{foreign}{sheet('', 'b.css')}</head>", encoding="utf-8")
-    pack(site, [])
-    assert read(site, "index.html").startswith(f"<head>{foreign}{sheet('', 'site.')[:-2]}")
+    join(site)
+    assert read(site, "index.html").startswith(f"<head>{foreign}{sheet('', 'site.css')}")
 
 
 @pytest.mark.parametrize(
@@ -108,6 +86,6 @@ def test_what_cannot_be_joined_is_named(site: Path, name: str, text: str, messag
     (site / name).parent.mkdir(exist_ok=True)
     (site / name).write_text(text, encoding="utf-8")
     before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    with pytest.raises(AssetsError, match=message):
-        pack(site, ["assets/scripts"])
+    with pytest.raises(StylesheetsError, match=message):
+        join(site)
     assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
