@@ -56,6 +56,9 @@ class SitekitConfig(Config):
 
     playground = c.SubConfig(PlaygroundConfig)
     search = c.SubConfig(SearchConfig)
+    join_stylesheets = c.Type(bool, default=False)
+    """Whether the built site has one style sheet instead of many."""
+
     unused = c.Optional(c.PathSpec())
     """Files of the theme that no page needs: patterns as in `exclude_docs`."""
 
@@ -175,7 +178,7 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
             File.generated(config, name, content=picture).copy_file()
         if self.config.search.glossary:
             split(site, self._names)
-        if not self.serving:
+        if self.config.join_stylesheets and not self.serving:
             try:
                 join(site)
             except StylesheetsError as error:

@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.whole  # builds and installs
 NAMES = sorted(path.parent.name for path in ROOT.glob("src/*/pyproject.toml"))
 NOT_SHIPPED = {"pyproject.toml", "README.md"}
 

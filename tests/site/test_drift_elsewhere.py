@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PAGE = Path(__file__).parents[2] / "docs/drift.md"
 # A title that names a file, and the block below it, whatever the length of its fence.
 FILE = re.compile(r'^(`{3,})\w+ title="([\w./]+\.\w+)"\n(.*?)^\1$', re.MULTILINE | re.DOTALL)
@@ -27,6 +29,7 @@ def run(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.whole
 def test_the_minimal_project_is_complete(tmp_path: Path) -> None:
     files = {name: text for _, name, text in FILE.findall(PAGE.read_text(encoding="utf-8"))}
     assert sorted(files) == ["docs/index.md", "mkdocs.yml", "pyproject.toml"]

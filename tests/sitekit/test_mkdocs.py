@@ -19,6 +19,7 @@ plugins:
 """
 SITEKIT = """
   - sitekit:
+      join_stylesheets: true
       unused: |
         /assets/*.map
         !kept.map

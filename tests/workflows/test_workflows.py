@@ -177,6 +177,7 @@ def test_dependabot_waits_and_groups() -> None:
             assert (ROOT / folder.lstrip("/")).is_dir()
 
 
+@pytest.mark.whole  # `nox -s lint` runs it, too
 def test_actionlint_runs_here_and_finds_a_fault(tmp_path: Path) -> None:
     check = [sys.executable, str(ROOT / "tests/workflows/actionlint/check.py")]
     good = subprocess.run(check, cwd=ROOT, capture_output=True, text=True, check=False)
