@@ -15,10 +15,8 @@ import pyodide_release
 import pytest
 from environment import Environment
 from listening import complaints
+from sources import PAGES as SOURCES
 
-from drift.judge.check import find_pages, page_name
-from drift.read.examples import read_page
-from drift.settings import load_settings
 from sitekit.playground import describe
 
 if TYPE_CHECKING:
@@ -31,10 +29,6 @@ DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(
     path.relative_to(DOCS).with_suffix("").as_posix().removesuffix("index").rstrip("/") for path in DOCS.rglob("*.md")
 )
-SETTINGS = load_settings(DOCS.parent)
-SOURCES = [
-    read_page(page_name(path, SETTINGS), path.read_text(encoding="utf-8"), SETTINGS) for path in find_pages(SETTINGS)
-]
 BAR = ".playground-bar:has(.playground-status)"  # of an example that can run
 READY = "기록된 출력과 같습니다."
 fetched: dict[str, int] = {}

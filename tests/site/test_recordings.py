@@ -17,14 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sources import PAGES, ROOT, SETTINGS
 from test_lessons import LESSONS
 
-from drift.judge.check import check_pages, find_pages, page_name
+from drift.judge.check import check_pages
 from drift.judge.memo import Memo
 from drift.judge.verdict import Status
-from drift.read.examples import read_page
 from drift.read.page import Example, Page
-from drift.settings import load_settings
 from drift.tell.text import lines
 
 if TYPE_CHECKING:
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
 
     from drift.judge.verdict import Report
 
-ROOT = Path(__file__).parents[2]
-SETTINGS = load_settings(ROOT)
-PAGES = [read_page(page_name(path, SETTINGS), path.read_bytes().decode(), SETTINGS) for path in find_pages(SETTINGS)]
 Mutation = Callable[[str, random.Random], str]
 EXAMPLES = [(page, example) for page in PAGES for example in page.examples]
 RECORDED = [(page, example) for page, example in EXAMPLES if example.recording is not None]
