@@ -53,7 +53,7 @@ def run_page(page: PageJob, directory: Path) -> None:
     """Run the examples of a page in this process; leave their output and results in `directory`, an empty folder."""
     try:
         _run_page(page, directory)
-    except Exception:  # those of examples are results
+    except Exception:  # a fault of drift itself: what an example raises is part of its result
         (directory / FAILURE).write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
         raise
 
