@@ -122,6 +122,11 @@ def test_a_query_finds_its_page_first(query: str, field: Page) -> None:
     assert first(field, query) in QUERIES[query].split()
 
 
+@pytest.mark.parametrize("query", ["분포는", "log1p", "np.clip", "교차"])
+def test_a_query_finds_something(query: str, field: Page) -> None:
+    assert first(field, query)
+
+
 def test_there_are_queries_for_most_pages() -> None:
     found = {page for pages in QUERIES.values() for page in pages.split()}
     assert len(found) > len(list(DOCS.rglob("*.md"))) / 2

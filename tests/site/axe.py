@@ -1,0 +1,80 @@
+"""What axe-core finds on a page, and which colours it has in its formulas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from building import settled
+
+from prekatex.npm import ensure
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SCHEMES = {"light": "default", "dark": "slate"}  # as Material names them
+
+# Answers, sources, tabs, what has to be installed for an example, and an example that is being changed.
+UNFOLD = """
+for (const answer of document.querySelectorAll("details")) answer.open = true;
+for (const button of document.querySelectorAll(".playground-bar [aria-expanded=false]")) button.click();
+[...document.querySelectorAll(".playground-bar button")].find(button => button.textContent === "고치기")?.click();
+"""
+
+# The visible half of a formula is hidden from screen readers, and its thousands of elements have the colours of the text around
+# it: axe looks at the text, and this at the elements that would differ from it.
+COLOURED = """
+[...document.querySelectorAll(".katex-html")].flatMap(formula => {
+  const colour = getComputedStyle(formula.closest(".katex").parentElement).color;
+  return [formula, ...formula.querySelectorAll("*")].filter(part => {
+    const style = getComputedStyle(part);
+    return style.color !== colour || style.opacity !== "1" || style.backgroundColor !== "rgba(0, 0, 0, 0)";
+  }).map(part => part.outerHTML);
+})
+"""
+
+# Then a box of the same size stands for them, while axe is at work.
+BOXED = """
+() => {
+  window.formulas = [...document.querySelectorAll(".katex-html")];
+  const sizes = window.formulas.map(e => [Math.max(e.getBoundingClientRect().width, e.scrollWidth), e.getBoundingClientRect().height]);
+  window.parts = window.formulas.map(e => [...e.childNodes]);
+  window.formulas.forEach((e, i) => {
+    e.replaceChildren();
+    e.style.cssText = `display: inline-block; width: ${sizes[i][0]}px; height: ${sizes[i][1]}px`;
+  });
+}
+"""
+UNBOXED = "window.formulas.forEach((e, i) => { e.replaceChildren(...window.parts[i]); e.style.cssText = ''; })"
+
+
+def script() -> str:
+    """Return axe-core, as the lock names it."""
+    root = Path(__file__).parent / "npm"
+    ensure(root)
+    return (root / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+def unfold(tab: Page, axe: str) -> None:
+    """Load axe into a page, and unfold what is folded."""
+    # A colour on its way to another is neither.
+    tab.emulate_media(reduced_motion="reduce")
+    tab.evaluate(axe)
+    # axe looks at what is drawn; what is away from the screen, or on another tab, is not.
+    tab.add_style_tag(
+        content="* { content-visibility: visible !important } .tabbed-block { display: block !important }"
+    )
+    tab.evaluate(UNFOLD)
+
+
+def violations(tab: Page, part: str, scheme: Any) -> list[str]:
+    """Return what axe finds in a part of an unfolded page."""
+    tab.locator(f"body[data-md-color-scheme={SCHEMES[scheme]}]").wait_for()
+    settled(tab)
+    found = [f"its own colour: {html[:160]}" for html in tab.evaluate(COLOURED)]
+    tab.evaluate(BOXED)
+    # By default axe leaves out what WCAG 2.2 says of small targets.
+    more = "rules: { 'target-size': { enabled: true } }"
+    told = tab.evaluate(f"axe.run('{part}', {{ resultTypes: ['violations'], {more} }})")
+    tab.evaluate(UNBOXED)
+    return found + [f"{rule['id']}: {node['html'][:160]}" for rule in told["violations"] for node in rule["nodes"]]
