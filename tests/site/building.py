@@ -12,10 +12,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
-def build(root: Path, target: Path, environment: dict[str, str], **options: Any) -> None:
+MKDOCS = ("-m", "mkdocs")
+
+
+def build(
+    root: Path, target: Path, environment: dict[str, str], mkdocs: tuple[str, ...] = MKDOCS, **options: Any
+) -> None:
     """Build the project in `root` into `target`, strictly; `options` go to the process."""
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
+        [sys.executable, *mkdocs, "build", "--strict", "--site-dir", str(target)],
         cwd=root,
         env=environment,
         stdout=subprocess.PIPE,

@@ -113,7 +113,19 @@ def site_environment(address: str) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def site(site_environment: dict[str, str], once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """The site as a fork publishes it: built strictly, its addresses from the environment, and served."""
-    return once("site", lambda target: build(ROOT, target, site_environment))
+
+    def make(target: Path) -> None:
+        printed = target.with_name("printed")
+        printed.mkdir()
+        build(ROOT, target, site_environment, (str(Path(__file__).with_name("printed.py")), str(printed)))
+
+    return once("site", make)
+
+
+@pytest.fixture(scope="session")
+def printed(site: Path) -> Path:
+    """What every page's examples printed when the site was built."""
+    return site.with_name("printed")
 
 
 @pytest.fixture(scope="session")
