@@ -34,8 +34,8 @@ TORCH = "torch==2.13.0"
 ZENSICAL = "zensical==0.0.73"
 # Material's notice on MkDocs 2 is 25 lines long and would bury what matters; the version is held in pyproject.toml.
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
-# One worker a core; whichever has nothing left to do takes tests from another.
-PARALLEL = ("--numprocesses", "auto", "--dist", "worksteal")
+# One worker more than cores, since a page that loads makes its test wait; whichever has nothing left to do takes from another.
+PARALLEL = ("--numprocesses", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
 
 
 def site_environment() -> dict[str, str]:
