@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import re
 import subprocess
@@ -11,11 +12,18 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
+from mkdocs.__main__ import cli as mkdocs_command
+from mkdocs.commands.build import log as build_log
+from mkdocs.utils import DuplicateFilter
 
 from drift import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MKDOCS_YML = """
 site_name: Tiny
@@ -83,27 +91,43 @@ class Project:
         return Done(done.returncode, done.stdout)
 
     def drift(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
-        """Run the command in this process, with one stream for all that it says, as a pipe for both would be."""
+        """Run the command in this process."""
+        return self._here(lambda: sys.exit(cli.main(list(arguments))), env)
+
+    def mkdocs(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
+        """Run MkDocs in this process: as one of its own it takes most of its time for imports."""
+        log = logging.getLogger("mkdocs")
+        handlers, level = log.handlers[:], log.level
+        for said in build_log.filters:
+            if isinstance(said, DuplicateFilter):
+                said.msgs.clear()  # what an earlier test has heard, too
+        try:
+            return self._here(lambda: mkdocs_command(list(arguments)), env)
+        finally:
+            log.handlers = handlers
+            log.setLevel(level)
+
+    def _here(self, command: Callable[[], object], env: dict[str, str] | None) -> Done:
+        """Run what ends by `SystemExit`, with one stream for all that it says, as a pipe for both would be."""
         written = io.BytesIO()
         stream = io.TextIOWrapper(written, encoding="utf-8", newline="\n", write_through=True)
         kept = {key: value for key, value in os.environ.items() if key not in SURROUNDINGS}
         with (
-            mock.patch.dict(os.environ, kept | (env or {}), clear=True),
+            mock.patch.dict(os.environ, kept | {"NO_MKDOCS_2_WARNING": "1"} | (env or {}), clear=True),
             contextlib.chdir(self.root),
             contextlib.redirect_stdout(stream),
             contextlib.redirect_stderr(stream),
+            pytest.raises(SystemExit) as end,
         ):
-            try:
-                code = cli.main(list(arguments))
-            except SystemExit as end:  # of argparse
-                code = end.code if isinstance(end.code, int) else 1
-        return Done(code, written.getvalue().decode("utf-8"))
+            command()
+        code = end.value.code
+        return Done(code if isinstance(code, int) else 1, written.getvalue().decode("utf-8"))
 
     def drift_process(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
         """Run the command as a user does."""
         return self.run("drift.cli", *arguments, env=env)
 
-    def mkdocs(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
+    def mkdocs_process(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
         return self.run("mkdocs", *arguments, env=env)
 
 

@@ -22,7 +22,7 @@ def test_all_as_recorded_is_0_with_a_summary(project: Project) -> None:
 
 def test_drift_is_1_and_names_file_line_diff_and_command(project: Project) -> None:
     project.write("docs/a.md", DRIFTED)
-    done = project.drift_process("check")
+    done = project.drift("check")
     assert done.code == 1
     assert "docs/a.md:5: the output differs from what is recorded" in done.text
     assert "    -1\n    +2\n" in done.text
@@ -92,7 +92,7 @@ def test_runs_from_a_folder_below(project: Project) -> None:
 
 def test_update_shows_then_writes(project: Project) -> None:
     project.write("docs/a.md", DRIFTED)
-    dry = project.drift_process("update", "--dry-run")
+    dry = project.drift("update", "--dry-run")
     assert (dry.code, project.read("docs/a.md")) == (0, DRIFTED)
     assert "-1\n+2\n" in dry.text
     assert "1 page would be rewritten" in dry.text
@@ -100,7 +100,7 @@ def test_update_shows_then_writes(project: Project) -> None:
     assert wet.code == 0
     assert "-1\n+2\n" in wet.text
     assert project.read("docs/a.md") == DRIFTED.replace("\n1\n", "\n2\n")
-    assert project.drift_process("check").code == 0
+    assert project.drift("check").code == 0
 
 
 def test_update_never_records_an_error(project: Project) -> None:

@@ -35,7 +35,7 @@ def test_html(project: Project, golden: Golden) -> None:
     """The page with its failing examples taken out: everything that a reader can see of an example."""
     source = golden.read("updated.md")
     project.write("docs/index.md", re.sub(r"```python\nimport sys.*?(?=<!--)", "", source, flags=re.DOTALL))
-    done = project.mkdocs("build", "--strict", "-q")
+    done = project.mkdocs_process("build", "--strict", "-q")
     assert (done.code, done.text) == (0, "")
     page = project.read("site/index.html")
     body = page[page.index("<h1") : page.index("</div>\n        </div>", page.index("<h1"))]

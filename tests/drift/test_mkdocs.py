@@ -146,7 +146,7 @@ def test_the_settings_may_lie_above_the_configuration(project: Project) -> None:
         project.write(f"web/{name}", DRIFTED if name.endswith(".md") else project.read(name))
     project.write("pyproject.toml", '[tool.drift]\nexamples = "all"\npages = ["web/docs/*.md"]\n')
     assert "web/docs/index.md:7: the output differs" in project.drift("check").text
-    done = type(project)(project.root / "web").mkdocs("build")
+    done = type(project)(project.root / "web").mkdocs_process("build")
     assert done.code == 1
     assert "web/docs/index.md:7: the output differs" in done.text
 

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Page
 
 
-MKDOCS = ("-m", "mkdocs")
-
-
-def build(
-    root: Path, target: Path, environment: dict[str, str], mkdocs: tuple[str, ...] = MKDOCS, **options: Any
-) -> None:
-    """Build the project in `root` into `target`, strictly; `options` go to the process."""
+def build(root: Path, target: Path, environment: dict[str, str], printed: Path, **options: Any) -> None:
+    """Build the project in `root` into `target`, strictly, with what is in `printed` already; `options` go to the process."""
+    mkdocs = [sys.executable, Path(__file__).with_name("printed.py"), printed]
     done = subprocess.run(
-        [sys.executable, *mkdocs, "build", "--strict", "--site-dir", str(target)],
+        [*mkdocs, "build", "--strict", "--site-dir", target],
         cwd=root,
         env=environment,
         stdout=subprocess.PIPE,

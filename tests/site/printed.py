@@ -1,12 +1,12 @@
-"""What the examples print: the build of the site writes it down, for the tests that change recordings.
+"""What the examples print: the build of the site writes it down, for tests that need it again.
 
-`python printed.py FOLDER …` is `mkdocs …`, and leaves in the folder what each page's examples printed.
+`python printed.py FOLDER …` is `mkdocs …`; it leaves in the folder what each page's examples printed, and does not run those of a page
+that is there.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,25 +25,22 @@ class Printed(Memo):
     """Keeps what a page printed, whatever becomes of its recordings, which no example sees; moved lines don't matter here."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder  # of all workers: what one has executed no other executes again
+        self._folder = folder
 
-    def _file(self, name: str) -> Path:
+    def file(self, name: str) -> Path:
+        """Return where a page is kept."""
         return self._folder / f"{name.replace('/', '-')}.json"
 
     def get(self, name: str, state: object, examples: list[dict[str, Any]]) -> dict[str, Any] | None:
-        file = self._file(name)
-        return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+        kept = self.file(name)
+        return json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else None
 
     def put(self, name: str, state: object, examples: list[dict[str, Any]], answer: dict[str, Any]) -> None:
-        file = self._file(name)
-        written = file.with_suffix(f".{os.getpid()}")
-        written.write_text(json.dumps(answer), encoding="utf-8")
-        written.replace(file)  # whole, whoever reads it meanwhile
+        self.file(name).write_text(json.dumps(answer), encoding="utf-8")
 
 
 def build(folder: Path, arguments: list[str]) -> None:
-    """Run `mkdocs`, whose build has no memo, with one; it is empty, so that everything is executed."""
-    assert not list(folder.glob("*.json"))
+    """Run `mkdocs`, whose build has no memo, with one."""
 
     def keeping(paths: Any, settings: Any, _: None, **options: Any) -> Report:
         return check_pages(paths, settings, Printed(folder), **options)
