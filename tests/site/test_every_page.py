@@ -55,17 +55,24 @@ def visit(tab: Page, address: str, page: str, site: Path) -> None:
 
 def opened(page: str, width: int, scheme: Any, browser: Browser, site: Path, address: str) -> Page:
     """Open a page; nothing of it may fail, move, or be wider than the screen."""
-    failed: list[str] = []
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    tab = context.new_page()
-    tab.add_init_script(SHIFTS)
-    heard = complaints(tab, address)
-    tab.on("requestfailed", lambda request: failed.append(request.url))
-    tab.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
-    visit(tab, address, page, site)
-    assert heard == []
-    assert failed == []
-    assert tab.evaluate("window.shift") < 0.01
+    # Even a font that is there is put into use by a task of its own: where a frame comes between, on a busy machine about once in
+    # 300 visits, the text moves. A fault moves it at every visit.
+    for _ in range(2):
+        failed: list[str] = []
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        tab = context.new_page()
+        tab.add_init_script(SHIFTS)
+        heard = complaints(tab, address)
+        tab.on("requestfailed", lambda request, failed=failed: failed.append(request.url))
+        tab.on("response", lambda got, failed=failed: failed.append(got.url) if got.status >= 400 else None)
+        visit(tab, address, page, site)
+        assert heard == []
+        assert failed == []
+        if tab.evaluate("window.shift") < 0.01:
+            break
+        context.close()
+    else:
+        raise AssertionError("the page moves while it opens")
     # Formulas, tables and code scroll inside themselves, never the page.
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     assert tab.evaluate("document.documentElement.lang") == "ko"
