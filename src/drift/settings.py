@@ -80,7 +80,7 @@ class Settings:
     )
     """The pages, as glob patterns from the root."""
     examples: str = field(default="marked", metadata=_takes('"marked" or "all"', _text(EXAMPLES.__contains__)))
-    """`"all"`: every `python` fence is an example; `"marked"`: only those with markdown-exec's `exec="on"`."""
+    """`"all"`: every `python` fence is an example; `"marked"`: only what markdown-exec executes."""
     timeout: float = field(default=60.0, metadata=_takes("a positive number of seconds", _number(float)))
     """Seconds that an example may take, unless it says otherwise itself."""
     output_limit: int = field(default=1_000_000, metadata=_takes("a positive number of bytes", _number(int)))

@@ -61,7 +61,6 @@ def test_pairs_at_equal_nesting_with_blank_quote_lines_between() -> None:
         ('```python exec="off"\nx\n```\n', 1, 'say why="…"'),
         ('```python title="a", figure="b"\nx\n```\n', 1, '"," is not understood: options are parted by spaces'),
         ('```python\nx\n```\n\n```output approx="on",render="markdown"\ny\n```\n', 5, '"," is not understood'),
-        ('```python exec="maybe"\nx\n```\n', 1, 'it takes "on" or "off"'),
         ('```python title="T" folded="no"\nx\n```\n', 1, 'folded="no": it takes "on"'),
         ('```python folded="on"\nx\n```\n', 1, 'say title="…"'),
         ('```python why="x"\nx\n```\n', 1, 'goes with exec="off"'),
@@ -74,10 +73,18 @@ def test_pairs_at_equal_nesting_with_blank_quote_lines_between() -> None:
         ('```python stderr="show"\nx\n```\n', 1, 'it takes "ignore"'),
         ('```python session=" "\nx\n```\n', 1, 'session=" ": it takes a name'),
         ('```python hl_lines="a"\nx\n```\n', 1, "it takes line numbers"),
-        ('```python source="above"\nx\n```\n', 1, "always shown"),
-        ('```python result="text"\nx\n```\n', 1, "always shown"),
-        ('```python html="1"\nx\n```\n', 1, "always shown"),
-        ('```python tabs="a|b"\nx\n```\n', 1, "always shown"),
+        ('```python source="above"\nx\n```\n', 1, 'beside exec="on"'),
+        ('```python result="text"\nx\n```\n', 1, 'beside exec="on"'),
+        ('```python html="1"\nx\n```\n', 1, 'beside exec="on"'),
+        ('```python tabs="a|b"\nx\n```\n', 1, 'beside exec="on"'),
+        ('```python exec="on" source="top"\nx\n```\n', 1, "one of above, below"),
+        ('```python exec="on" surce="above"\nx\n```\n', 1, 'did you mean "source"?'),
+        ('```bash exec="on" returncode="one"\nx\n```\n', 1, "a whole number"),
+        ('```bash exec="on" width="wide"\nx\n```\n', 1, "a number of columns"),
+        ('```python exec="on" title="T" folded="on"\nx\n```\n', 1, "goes with examples that drift shows"),
+        ('```python exec="on"\nx\n```\n\n```output render="markdown"\ny\n```\n', 5, "options of its example"),
+        ('```python\nx\n--8<-- "code.py"\n```\n', 3, "a snippet in an example"),
+        ('```Bash exec="on"\nx\n```\n', 1, 'write "bash"'),
         ('```python\nx\n```\n```output aprox="on"\ny\n```\n', 4, 'did you mean "approx"?'),
         ('```python\nx\n```\n```output approx="0.1"\ny\n```\n', 4, 'it takes "on"'),
         ('```python\nx\n```\n```output render="html"\ny\n```\n', 4, 'it takes "markdown"'),
@@ -102,8 +109,11 @@ def test_one_mistake_is_one_problem() -> None:
 
 
 def test_only_marked_fences_are_examples_when_asked() -> None:
-    page = page_of('```python\na\n```\n\n```python exec="1"\nb\n```\n\n```py\nc\n```\n', examples="marked")
-    assert [example.fence.text for example in page.examples] == ["b\n"]
+    page = page_of(
+        '```python\na\n```\n\n```python exec="1"\nb\n```\n\n```py\nc\n```\n\n```py exec="maybe"\nd\n```\n',
+        examples="marked",
+    )
+    assert [example.fence.text for example in page.examples] == ["b\n", "d\n"]
     assert page.problems == []
 
 
@@ -118,3 +128,24 @@ def test_other_languages_are_left_alone() -> None:
 
 def test_an_example_taken_out_with_a_reason_is_no_problem() -> None:
     assert problems_of('```python exec="off" why="needs a GPU"\nx\n```\n') == []
+
+
+def test_an_output_fence_that_nothing_marked_could_print_is_the_authors_own() -> None:
+    for text in ("```bash\nmypy\n```\n\n", "```python\nx\n```\n\n", "", "text\n\n"):
+        page = page_of(text + "```output\nerror\n```\n", examples="marked")
+        assert (page.examples, page.problems) == ([], [])
+
+
+def test_what_markdown_exec_executes_without_a_mark_is_an_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKDOWN_EXEC_AUTO", "python, bash")
+    page = page_of('```python\na\n```\n\n```bash source="above"\nb\n```\n\n```py\nc\n```\n', examples="marked")
+    assert [example.fence.text for example in page.examples] == ["a\n", "b\n"]
+
+
+def test_only_lines_with_a_prompt_run_and_they_keep_their_numbers() -> None:
+    page = page_of(
+        '```pycon exec="on"\n>>> def f():\n...     return 1\n...\nsaid\n>>> f()\n```\n\n```console exec="on"\n$ a\nsaid\n% b\n```\n',
+        examples="marked",
+    )
+    assert [example.code for example in page.examples] == ["def f():\n    return 1\n\n\nf()\n", "a\n\nb\n"]
+    assert [example.shell for example in page.examples] == [None, "sh"]

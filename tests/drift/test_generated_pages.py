@@ -361,6 +361,7 @@ class InProcess(Memo):
             "warnings": [],
             "versions": {},
             "figure_fault": None,
+            "returncode": 0,
         }
 
 

@@ -19,7 +19,7 @@ ERROR = {"type": "ValueError", "full_type": "ValueError", "summary": "ValueError
 
 
 def result(out: str = "", **more: Any) -> Result:
-    found: Any = {"missing": None, "warnings": [], "error": None, "figure": None, "figure_fault": None}
+    found: Any = {"missing": None, "warnings": [], "error": None, "figure": None, "figure_fault": None, "returncode": 0}
     return {**found, "out": out, "err": "", "late": [], "versions": {}, **more}
 
 

@@ -17,7 +17,9 @@ from drift.run.kernel import Kernel, KernelError, clean_environment
 
 
 def example(code: str, line: int = 1, **options: Any) -> dict[str, Any]:
-    return {"code": code, "line": line, "session": None, "requires": [], "figure": False, "timeout": 20.0} | options
+    surroundings = {"shell": None, "workdir": None, "width": 0}
+    job = {"code": code, "line": line, "session": None, "requires": [], "figure": False, "timeout": 20.0}
+    return job | surroundings | options
 
 
 def run(*examples: dict[str, Any], **options: Any) -> dict[str, Any]:
@@ -339,7 +341,8 @@ def test_an_error_of_our_own_in_a_page_is_not_told_as_the_authors_fault(
 
 def test_what_drift_imports_into_an_example_stays_little() -> None:
     heavy = {"ast", "copy", "dataclasses", "dis", "inspect", "markdown", "mkdocs", "numpy", "yaml"}
-    drift = ["drift", "drift.run", "drift.run.child_figure", "drift.run.child_page", "drift.run.child_running"]
+    parts = ("figure", "page", "running", "shell")
+    drift = ["drift", "drift.run", *(f"drift.run.child_{part}" for part in parts)]
     code = f"import sys; print(sorted({heavy} & set(sys.modules)), sorted(m for m in sys.modules if m.startswith('drift')))"
     assert printed(code) == f"[] {drift}\n"
 
@@ -379,7 +382,7 @@ import sys
 from pathlib import Path
 from drift.run.kernel import Kernel
 code = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600) # MARK'])\\nwhile True: pass"
-page = {"name": "docs/page.md", "versions": [], "fonts": [], "examples": [{"code": code, "line": 1, "session": None, "requires": [], "figure": False, "timeout": 600}]}
+page = {"name": "docs/page.md", "versions": [], "fonts": [], "examples": [{"code": code, "line": 1, "shell": None, "workdir": None, "width": 0, "session": None, "requires": [], "figure": False, "timeout": 600}]}
 with Kernel(Path.cwd()) as kernel:
     print(list(kernel.run([page] * 2)))
 """

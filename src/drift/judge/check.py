@@ -158,8 +158,11 @@ def _run(
 
 def _job(example: Example) -> ExampleJob:
     return {
-        "code": example.fence.text,
+        "code": example.code,
         "line": example.fence.code_line,
+        "shell": example.shell,
+        "workdir": example.workdir,
+        "width": example.width,
         "session": example.session,
         "requires": list(example.requires),
         "figure": example.figure is not None,

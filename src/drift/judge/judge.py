@@ -95,6 +95,13 @@ def _fault(example: Example, result: Result) -> Problem | None:
             else ""
         )
         return Problem(error["line"] or line, said, hint, tuple(error["traceback"].splitlines()))
+    if result["returncode"] != example.returncode and example.shell:
+        said = f"it ended with exit status {result['returncode']}"
+        said += f", not with the announced {example.returncode}" if example.returncode else ""
+        hint = (
+            f'correct the commands; only an example that shows this very end says returncode="{result["returncode"]}"'
+        )
+        return Problem(line, said, hint, tuple(result["out"].splitlines()))
     if example.raises and not error:
         return Problem(line, f"it was announced to raise {example.raises}, but raised nothing")
     if result["figure_fault"]:

@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
+from drift.read.dialect import LANGUAGES, SHELLS, is_marked, program
 from drift.read.fences import find_fences, nesting
 from drift.read.front_matter import front_matter_fault
-from drift.read.options import EXAMPLE_OPTIONS, OFF, ON, RECORDING_OPTIONS, option_problems, read_modules, read_seconds
-from drift.read.page import LANGUAGE, RECORDING, Example, Page, Problem
+from drift.read.options import (
+    DIALECT_OPTIONS,
+    EXAMPLE_OPTIONS,
+    RECORDING_OPTIONS,
+    option_problems,
+    read_integer,
+    read_modules,
+    read_seconds,
+)
+from drift.read.page import LANGUAGE, RECORDING, Example, Page, Problem, Unverified
 from drift.read.visible import visible_fences
 
 if TYPE_CHECKING:
@@ -20,6 +29,10 @@ if TYPE_CHECKING:
 
     from drift.read.fences import Fence
     from drift.settings import Settings
+
+
+# As pymdownx.snippets expands them before anything else reads the page.
+_SNIPPET = re.compile(r"[ \t]*-{1,}8<-{1,}([ \t]|$)")
 
 
 def read_page(name: str, source: str, settings: Settings) -> Page:
@@ -51,9 +64,14 @@ def read_page(name: str, source: str, settings: Settings) -> Page:
                 Problem(fence.line, problem, "until it is fixed, `drift update` leaves this page alone")
             )
         elif fence.language == RECORDING:
-            _attach(page, fence, index, previous)
-        elif fence.language == LANGUAGE:
+            if previous or settings.examples == "all":  # else it is the author's own, whatever it means to them
+                _attach(page, fence, index, previous)
+        elif fence.language in LANGUAGES and is_marked(fence):
+            last, last_end = _read_example(page, fence, index, settings, is_dialect=True), fence.end
+        elif fence.language == LANGUAGE and settings.examples == "all":
             last, last_end = _read_example(page, fence, index, settings), fence.end
+        elif fence.language in {"md", "markdown"} and is_marked(fence):
+            page.unverified += _within(fence)
         elif meant := _misspelt(fence, settings):
             page.problems.append(
                 Problem(fence.line, f'"{fence.language}" is not a language of examples: write "{meant}"')
@@ -62,11 +80,22 @@ def read_page(name: str, source: str, settings: Settings) -> Page:
     return page
 
 
+def _within(fence: Fence) -> list[Unverified]:
+    """Return the blocks within one of Markdown, which markdown-exec executes."""
+    return [
+        Unverified(fence.line + inner.line, f"{inner.language} in {fence.language}")
+        for inner in find_fences(fence.text)
+        if inner.language in LANGUAGES and is_marked(inner)
+    ]
+
+
 def _misspelt(fence: Fence, settings: Settings) -> str | None:
     """Return the language that was meant by one that is none, or is Python by another name."""
-    if settings.examples != "all" and "exec" not in fence.options:
+    if not is_marked(fence) and settings.examples != "all":
         return None
     lower = fence.language.lower()
+    if lower != fence.language and lower in LANGUAGES:
+        return lower
     if re.fullmatch(r"i?py(thon)?[\d.]*", lower):
         return LANGUAGE
     if lower in {LANGUAGE, RECORDING}:
@@ -78,20 +107,32 @@ def _misspelt(fence: Fence, settings: Settings) -> str | None:
     return None
 
 
-def _read_example(page: Page, fence: Fence, index: int, settings: Settings) -> Example | None:
-    """Return the example of a `python` fence, or `None` where it is not to be executed; a faulty one is not put on the page."""
+def _read_example(
+    page: Page, fence: Fence, index: int, settings: Settings, *, is_dialect: bool = False
+) -> Example | None:
+    """Return the example of a fence, or `None` where it is not to be executed; a faulty one is not put on the page."""
     options = fence.options
-    switch = options.get("exec", "on" if settings.examples == "all" else "off").lower()
-    if settings.examples != "all" and switch in OFF:
-        return None
-    problems = [*_stray(fence), *option_problems(options, EXAMPLE_OPTIONS, "an example")]
-    problems += _combination_problems(options, is_off=switch in OFF)
+    is_off = not is_dialect and "exec" in options
+    known = EXAMPLE_OPTIONS + DIALECT_OPTIONS if is_dialect else EXAMPLE_OPTIONS
+    problems = [*_stray(fence), *option_problems(options, known, "an example")]
+    problems += _combination_problems(options, is_off=is_off, is_dialect=is_dialect)
     page.problems.extend(Problem(fence.line, problem) for problem in problems)
-    if switch in OFF:
+    if is_off:
         return None
+    for line, text in enumerate(fence.text.splitlines(), fence.code_line):
+        if _SNIPPET.match(text):
+            said = "a snippet in an example: what it stands for is not in the page, and would not be verified"
+            problems.append(said)
+            page.problems.append(Problem(line, said, "put the code itself into the page"))
     example = Example(
         fence,
         index,
+        code=program(fence.language, fence.text),
+        is_dialect=is_dialect,
+        shell=SHELLS.get(fence.language),
+        returncode=read_integer(options.get("returncode", "0")),
+        workdir=options.get("workdir"),
+        width=read_integer(options.get("width", "0")),
         session=options.get("session"),
         raises=options.get("raises"),
         timeout=read_seconds(options["timeout"]) if "timeout" in options else settings.timeout,
@@ -105,7 +146,7 @@ def _read_example(page: Page, fence: Fence, index: int, settings: Settings) -> E
     return example
 
 
-def _combination_problems(options: Mapping[str, str], *, is_off: bool) -> list[str]:
+def _combination_problems(options: Mapping[str, str], *, is_off: bool, is_dialect: bool) -> list[str]:
     """Say which options need, or exclude, each other."""
 
     def lacks(key: str) -> bool:
@@ -114,7 +155,7 @@ def _combination_problems(options: Mapping[str, str], *, is_off: bool) -> list[s
     problems = []
     if is_off and lacks("why"):
         problems.append('exec="off" takes an example out of the checks: say why="…" beside it')
-    if "why" in options and options.get("exec", "on").lower() in ON:
+    if "why" in options and not is_off:
         problems.append('why="…" goes with exec="off"')
     if "figure" in options and lacks("alt"):
         problems.append('a figure has to say what it shows, for those who do not see it: alt="…"')
@@ -122,7 +163,9 @@ def _combination_problems(options: Mapping[str, str], *, is_off: bool) -> list[s
         problems.append('figure="…" goes with an example that runs to its end')
     if "alt" in options and "figure" not in options:
         problems.append('alt="…" goes with figure="…"')
-    if options.get("folded") == "on" and lacks("title"):
+    if "folded" in options and is_dialect:
+        problems.append('folded="on" goes with examples that drift shows, not with those that markdown-exec does')
+    elif options.get("folded") == "on" and lacks("title"):
         problems.append('folded="on" shows the title in place of the code: say title="…"')
     return problems
 
@@ -145,4 +188,6 @@ def _attach(page: Page, fence: Fence, index: int, example: Example | None) -> No
     else:
         example.recording, example.recording_index = fence, index
         example.approx = "approx" in fence.options
+        if example.is_dialect and "render" in fence.options:
+            problems.append('render="…": how this recording is shown is up to the options of its example')
     page.problems.extend(Problem(fence.line, problem) for problem in problems)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from markdown.extensions.attr_list import get_attrs
 from pymdownx.superfences import RE_HL_LINES, RE_LINENUMS, RE_NESTED_FENCE_START, RE_OPTIONS
 
+from drift.read.dialect import is_marked
 from drift.read.front_matter import content_start
 
 TAB_LENGTH = 4
@@ -142,7 +143,7 @@ def _open(line: Line) -> Fence | None:
 
 def _refused_option(fence: Fence) -> str:
     """Name the option for which superfences' highlighter drops a fence; those of examples are judged where they are known."""
-    if fence.language in _TAKES_OPTIONS or "exec" in fence.options:
+    if fence.language in _TAKES_OPTIONS or "exec" in fence.options or is_marked(fence):
         return ""
     for key, value in fence.options.items():
         if key not in HIGHLIGHT_OPTIONS:

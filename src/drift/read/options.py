@@ -14,9 +14,6 @@ from drift.figures import NAME as FIGURE_NAME
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-ON = frozenset({"on", "1", "true", "yes", "exec"})
-OFF = frozenset({"off", "0", "false", "no", ""})
-
 _NAME = re.compile(r"[A-Za-z_][\w.]*$")
 _LINES = 'line numbers, such as "1 3-5"'
 
@@ -33,6 +30,11 @@ def read_seconds(text: str) -> float:
     except ValueError:
         return 0.0
     return seconds if 0 < seconds < float("inf") else 0.0
+
+
+def read_integer(text: str) -> int:
+    """Return a whole number; 0 if it is none."""
+    return int(text) if re.fullmatch(r"-?\d+", text) else 0
 
 
 def _are_modules(text: str) -> bool:
@@ -64,9 +66,23 @@ EXAMPLE_OPTIONS = (
     Option("figure", "entropy-curve", 'a name such as "entropy-curve"', FIGURE_NAME.fullmatch),
     Option("alt", "…"),
     Option("folded", "on", '"on"', {"on"}.__contains__),
-    Option("exec", "off", '"on" or "off"', lambda text: text.lower() in ON | OFF),
+    Option("exec", "off"),
     Option("why", "…"),
 )
+LOCATIONS = ("above", "below", "block", "material-block", "tabbed-left", "tabbed-right", "console")
+DIALECT_OPTIONS = (
+    Option("source", "above", f"one of {', '.join(LOCATIONS)}", LOCATIONS.__contains__),
+    Option("result", "json"),
+    Option("html", "1"),
+    Option("tabs", "Source|Result"),
+    Option("id", "…"),
+    Option("idprefix", "…"),
+    Option("updatetoc", "no"),
+    Option("returncode", "1", "a whole number", re.compile(r"-?\d+$").match),
+    Option("workdir", "docs", "a folder", str.strip),
+    Option("width", "80", "a number of columns", str.isdecimal),
+)
+"""What markdown-exec takes beside `exec`, for those examples that it shows."""
 RECORDING_OPTIONS = (
     Option("approx", "on", '"on"', {"on"}.__contains__),
     Option("render", "markdown", '"markdown"', {"markdown"}.__contains__),
@@ -88,7 +104,7 @@ def option_problems(options: Mapping[str, str], known: tuple[Option, ...], what:
 
 
 def _suggestion(key: str, known: list[str]) -> str:
-    if key in {"source", "result", "html", "tabs"}:
-        return "source and recording are always shown, in this order"
+    if any(option.name == key for option in DIALECT_OPTIONS):
+        return 'markdown-exec takes it beside exec="on"; without that, source and recording are always shown, in this order'
     near = difflib.get_close_matches(key, known, n=1)
     return f'did you mean "{near[0]}"?' if near else f"it takes {', '.join(known)}"

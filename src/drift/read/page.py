@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from drift.read.dialect import LANGUAGES, is_marked
 
 if TYPE_CHECKING:
     from drift.read.fences import Fence
     from drift.settings import Settings
 
 LANGUAGE = "python"
+"""Of examples that `drift` shows in its own way: source above, recording below."""
 RECORDING = "output"
 
 
@@ -23,6 +26,14 @@ class Problem:
     detail: tuple[str, ...] = ()
 
 
+class Unverified(NamedTuple):
+    """A block that is left to markdown-exec; nothing compares what it shows with what was there before."""
+
+    line: int
+    """Of its opening line; 0: it is not in the page's file."""
+    what: str
+
+
 @dataclass(slots=True)
 class Example:
     """A fence that is executed, its recording and what its options ask for."""
@@ -30,6 +41,17 @@ class Example:
     fence: Fence
     index: int
     """Its place among the fences of the page."""
+    code: str = ""
+    """What runs of the fence; its lines have the fence's numbers."""
+    is_dialect: bool = False
+    """Whether markdown-exec's options say how it is shown."""
+    shell: str | None = None
+    """The shell that runs it; `None`: it is Python."""
+    returncode: int = 0
+    """The exit status that a shell has to end with."""
+    workdir: str | None = None
+    width: int = 0
+    """Columns of the terminal; 0: none are said."""
     recording: Fence | None = None
     recording_index: int | None = None
     session: str | None = None
@@ -58,10 +80,13 @@ class Page:
     """Indices of the fences that a reader sees."""
     examples: list[Example] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unverified: list[Unverified] = field(default_factory=list)
+    """What markdown-exec shows or executes, and nothing verifies."""
 
     def is_ours(self, fence: Fence, settings: Settings) -> bool:
         """Tell whether `drift` renders this fence: an example, one taken out by `exec="off"`, or a recording."""
         return not fence.fault and (
             fence.language == RECORDING
-            or (fence.language == LANGUAGE and (settings.examples == "all" or "exec" in fence.options))
+            or (fence.language == LANGUAGE and settings.examples == "all")
+            or (fence.language in LANGUAGES and is_marked(fence))
         )

@@ -26,7 +26,7 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from drift.run import child_figure
+from drift.run import child_figure, child_shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,7 +156,14 @@ def _run_example(name: str, example: ExampleJob, modules: dict[str, types.Module
     """Run one example; return what became of it, its output aside."""
     missing = next((module for module in example["requires"] if not _is_installed(module)), None)
     if missing is not None:
-        return {"missing": missing, "warnings": [], "error": None, "figure": None, "figure_fault": None}
+        return {
+            "missing": missing,
+            "warnings": [],
+            "error": None,
+            "figure": None,
+            "figure_fault": None,
+            "returncode": 0,
+        }
     module = types.ModuleType("__main__")
     if example["session"] is not None:
         module = modules.setdefault(example["session"], module)
@@ -164,11 +171,16 @@ def _run_example(name: str, example: ExampleJob, modules: dict[str, types.Module
     _show_lines_of(name, example)
     seen: list[Warned] = []
     error = figure = fault = None
+    returncode = 0
     with _recording_warnings(name, seen):
         try:
-            # Empty lines before it: every line number that Python names is that of the author's file.
-            source = "\n" * (example["line"] - 1) + example["code"]
-            exec(compile(source, name, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # what this is for
+            with child_shell.surroundings(example):
+                if example["shell"]:
+                    returncode = child_shell.run_shell(example["shell"], example["code"])
+                else:
+                    # Empty lines before it: every line number that Python names is that of the author's file.
+                    source = "\n" * (example["line"] - 1) + example["code"]
+                    exec(compile(source, name, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # what this is for
             if example["figure"]:
                 figure = child_figure.take_figure()
             elif example["session"] is None and child_figure.open_figures():
@@ -179,7 +191,14 @@ def _run_example(name: str, example: ExampleJob, modules: dict[str, types.Module
             error = _describe(raised, name)
     if example["figure"] or example["session"] is None:
         child_figure.close_figures()
-    return {"missing": None, "warnings": seen, "error": error, "figure": figure, "figure_fault": fault}
+    return {
+        "missing": None,
+        "warnings": seen,
+        "error": error,
+        "figure": figure,
+        "figure_fault": fault,
+        "returncode": returncode,
+    }
 
 
 def _is_installed(module: str) -> bool:

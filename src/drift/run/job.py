@@ -24,6 +24,12 @@ class ExampleJob(TypedDict):
     code: str
     line: int
     """Of its first line of code, on the page."""
+    shell: str | None
+    """The shell that runs it; `None`: it is Python."""
+    workdir: str | None
+    """The folder in which it runs, from the root."""
+    width: int
+    """Columns of the terminal; 0: none are said."""
     session: str | None
     requires: list[str]
     figure: bool
@@ -70,6 +76,8 @@ class Outcome(TypedDict):
     figure: str | None
     """The SVG that it drew."""
     figure_fault: str | None
+    returncode: int
+    """The exit status of its shell; 0 for Python."""
 
 
 class WrittenResult(Outcome):

@@ -1,28 +1,48 @@
 """Python-Markdown extension: the fence formatters. They run nothing; they look up what became of each fence.
 
-Recordings with `render="markdown"` are converted by markdown-exec, which keeps headings and ids of nested conversions apart.
+What is marked for markdown-exec is shown by it, with what is recorded in place of what it would have executed.
+Recordings with `render="markdown"` are converted by it, since it keeps headings and ids of nested conversions apart.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import markdown_exec
 from markdown.extensions import Extension
+from markdown.postprocessors import RawHtmlPostprocessor
 from markdown_exec import MarkdownConverter
+from markupsafe import Markup
 from pymdownx.superfences import SuperFencesCodeExtension
 
 from drift.figures import read_figure
+from drift.read.dialect import LANGUAGES, transform
 from drift.read.options import EXAMPLE_OPTIONS, LOOKS, RECORDING_OPTIONS
 from drift.read.page import LANGUAGE, RECORDING
 from drift.settings import find_root, load_settings
 from drift.show.figure import figure_html
+from drift.show.rendering import Looks
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
     from drift.show.rendering import Rendering
+
+
+def _is_page(md: Markdown) -> bool:
+    """Tell a page's own converter, which has MkDocs' preprocessor, from those of docstrings and of nested conversions."""
+    return "mkdocs_raw_html" in md.preprocessors and not hasattr(md, "_original_md")
+
+
+def _keep_headings(md: Markdown, markup: Markup, html: Markup) -> None:
+    """Let markdown-exec find the headings of an output, for the table of contents, below what it has become."""
+    name = markdown_exec.InsertHeadings.name
+    insert = md.treeprocessors[name] if name in md.treeprocessors else None  # noqa: SIM401  # a Registry has no get
+    if isinstance(insert, markdown_exec.InsertHeadings) and markup in insert.headings:
+        insert.headings[html] = insert.headings.pop(markup)
 
 
 class ConfigurationError(Exception):
@@ -48,46 +68,76 @@ class DriftExtension(Extension):
             raise ConfigurationError(
                 "drift needs pymdownx.superfences with preserve_tabs: true (otherwise tabs in code and output become spaces)"
             )
-        for language in (LANGUAGE, RECORDING):
+        for language in (RECORDING, *sorted(LANGUAGES)):
             superfences.extend_super_fences(language, self._format, self._validate, None)
 
     def _rendering(self) -> Rendering | None:
         return self.getConfig("rendering") or None
 
-    def _validate(self, language: str, inputs: dict[str, str], options: dict[str, Any], *_: object) -> bool:
+    def _validate(
+        self, language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, Any], md: Markdown
+    ) -> bool:
         """Take a fence if it is ours. superfences calls this twice for each fence, and hands `inputs` on when it is refused."""
         rendering = self._rendering()
-        if language == LANGUAGE and rendering and rendering.settings.examples != "all" and "exec" not in inputs:
+        given = dict(inputs)  # markdown-exec takes out what it knows
+        if language in LANGUAGES and markdown_exec.validator(language, given, options, attrs, md):
+            for option in EXAMPLE_OPTIONS:
+                if option.name not in LOOKS:
+                    options["extra"].pop(option.name, None)
+            if rendering is None or rendering.is_idle:
+                return False
+            return rendering.markdown_exec or _is_page(md)
+        if language != RECORDING and (language != LANGUAGE or (rendering and rendering.settings.examples != "all")):
             return False
-        known = EXAMPLE_OPTIONS if language == LANGUAGE else RECORDING_OPTIONS
-        options.update({key: value for key, value in inputs.items() if key in {option.name for option in known}})
+        known = {option.name for option in (EXAMPLE_OPTIONS if language == LANGUAGE else RECORDING_OPTIONS)} | {*LOOKS}
+        options.update({key: value for key, value in inputs.items() if key in known})
         return True  # an unknown option has been reported; the fence is shown nevertheless
 
-    def _format(self, *, src: str, language: str, options: dict[str, str], md: Markdown, **rest: Any) -> str:
-        def render(text: str) -> str:
-            if options.get("render") == "markdown":
-                return str(MarkdownConverter(md).convert(text))
-            if (
-                language == RECORDING
-            ):  # not through Pygments, which may strip lines: the bytes checked are the bytes shown
-                return f'<div class="highlight"><pre><code>{escape(text, quote=False)}\n</code></pre></div>'
+    def _format(self, *, src: str, language: str, options: dict[str, Any], md: Markdown, **rest: Any) -> str:
+        def code() -> str:
             looks = {key: options[key] for key in LOOKS if key in options}
             title = looks.pop("title", "") if "folded" in options else ""
             highlight = md.preprocessors["fenced_code_block"].highlight  # type: ignore[attr-defined]  # superfences' own
-            html = str(highlight(src=text, language=language, options=looks, md=md, **rest))
+            html = str(highlight(src=src, language=language, options=looks, md=md, **rest))
             if "folded" in options:
                 html = f'<details class="drift-folded"><summary>{escape(title)}</summary>{html}</details>'
             return html
 
+        def recording() -> str:
+            if options.get("render") == "markdown":
+                return str(MarkdownConverter(md).convert(src))
+            # Not through Pygments, which may strip lines: the bytes checked are the bytes shown.
+            return f'<div class="highlight"><pre><code>{escape(src, quote=False)}\n</code></pre></div>'
+
+        results: list[Markup] = []
+
+        def result(printed: str) -> str:
+            markup = markdown_exec.base_format(
+                language="python" if language == "py" else language,
+                run=lambda *_, **__: printed,
+                code=src,
+                md=md,
+                transform_source=partial(transform, language),
+                **options,
+            )
+            results.append(markup)
+            return str(markup)
+
         rendering = self._rendering()
-        # A page's own converter has MkDocs' preprocessor; docstrings and nested conversions are not pages and are not executed.
-        is_page = "mkdocs_raw_html" in md.preprocessors and not hasattr(md, "_original_md")
-        if rendering and is_page and not rendering.is_idle:
-            return rendering.show(src, language, render)
-        html = f'<div class="drift-{"example" if language == LANGUAGE else "output"}">{render(src)}</div>'
+        if rendering and _is_page(md) and not rendering.is_idle:
+            looks = Looks(code, recording, result, RawHtmlPostprocessor(md).isblocklevel)
+            shown = Markup(rendering.show(src, language, looks))  # noqa: S704  # our own
+            for markup in results:
+                _keep_headings(md, markup, shown)
+            return shown
+        if rendering and "extra" in options:
+            rendering.leave(language, nested=hasattr(md, "_original_md"))
+            return str(markdown_exec.formatter(src, language, "", options, md))
+        render = code if language == LANGUAGE else recording
+        html = f'<div class="drift-{"example" if language == LANGUAGE else "output"}">{render()}</div>'
         return html + self._figure(options)
 
-    def _figure(self, options: dict[str, str]) -> str:
+    def _figure(self, options: dict[str, Any]) -> str:
         """Return the recorded figure of an example where no plugin renders the page, as under another engine."""
         if "figure" not in options:
             return ""

@@ -62,7 +62,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         except SettingsError as error:
             raise PluginError(str(error)) from None
         self._commit = current_commit(self._settings.root)
-        self._rendering = Rendering(self._settings, live=self._live)
+        self._rendering = Rendering(self._settings, live=self._live, markdown_exec="markdown-exec" in config.plugins)
         config.mdx_configs["drift"] = {"rendering": self._rendering}
         root = self._settings.root
         config.watch += [

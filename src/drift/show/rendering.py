@@ -6,11 +6,12 @@ When the page is done, the HTML is searched for them: what was checked and what 
 
 from __future__ import annotations
 
+import re
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from drift.judge.verdict import Finding, Verdict
-from drift.read.page import RECORDING, Problem
+from drift.read.page import RECORDING, Problem, Unverified
 from drift.read.visible import MARK, fences_in_html
 from drift.show.figure import figure_html
 from drift.tell.text import box
@@ -22,16 +23,37 @@ if TYPE_CHECKING:
     from drift.settings import Settings
 
 
+class Looks(NamedTuple):
+    """How a fence can be shown, as HTML."""
+
+    code: Callable[[], str]
+    recording: Callable[[], str]
+    result: Callable[[str], str]
+    """What markdown-exec shows of an example that prints this."""
+    is_block: Callable[[str], bool]
+    """Tells whether Python-Markdown takes HTML for a block."""
+
+
+_MARKER = re.compile(rf'<(div|span) {MARK}="\d+"></\1>')
+
+
+def _marker(index: int, tag: str = "div") -> str:
+    """Return an element that marks a fence until the page is done, so that its look is markdown-exec's alone."""
+    return f'<{tag} {MARK}="{index}"></{tag}>'
+
+
 class Rendering:
     """The page that is being rendered; the plugin begins and ends it, the extension asks for its fences.
 
     Args:
         settings: The project's settings.
         live: Show what is wrong on the page itself, as a live preview does.
+        markdown_exec: Whether its plugin executes what is marked, where `drift` does not.
     """
 
-    def __init__(self, settings: Settings, *, live: bool = False) -> None:
+    def __init__(self, settings: Settings, *, live: bool = False, markdown_exec: bool = False) -> None:
         self.settings = settings
+        self.markdown_exec = markdown_exec
         self._live = live
         self._checked: CheckedPage | None = None
 
@@ -53,28 +75,42 @@ class Rendering:
                 self._verdicts[verdict.example.recording_index] = verdict
         self._boxed: list[Finding] = []
 
-    def show(self, source: str, language: str, render: Callable[[str], str]) -> str:
+    def leave(self, language: str, *, nested: bool) -> None:
+        """Note a fence that markdown-exec executes somewhere in the page, and nothing verifies; nested ones have been read."""
+        if self._checked and not nested:
+            self._checked.page.unverified.append(Unverified(0, f"{language} in a docstring"))
+
+    def show(self, source: str, language: str, looks: Looks) -> str:
         """Return the HTML of the fence that superfences hands over next.
 
         Args:
             source: Its text, as superfences sees it.
             language: Its language.
-            render: Turns `source` into HTML.
+            looks: How it can be shown.
         """
         assert self._checked is not None
         index = self._take(source, language)
         if index is None:
-            return render(source)
+            return looks.code()
         mark = f'{MARK}="{index}"'
         verdict = self._verdicts.get(index)
         finding = Finding(self._checked.page.name, verdict.problem, verdict) if verdict and verdict.problem else None
+        if language == RECORDING and verdict is None:
+            return looks.code()  # the author's own
+        if verdict and verdict.example.is_dialect:
+            if language == RECORDING:
+                return _marker(index)
+            html = looks.result(verdict.example.recording.text if verdict.example.recording else "")
+            # Whether it is a block decides whether Python-Markdown leaves a paragraph around it.
+            html = _marker(index, "div" if looks.is_block(html) else "span") + html + self._figure(verdict)
+            return html + self._box(finding) if self._live and finding else html
         if language == RECORDING:
             if self._live and finding and finding.drifted:
                 return f"<div {mark}>{self._box(finding)}</div>"
-            return f'<div class="drift-output" {mark}>{render(source)}</div>'
+            return f'<div class="drift-output" {mark}>{looks.recording()}</div>'
         if verdict is None:  # taken out by exec="off", or not understood
-            return f"<div {mark}>{render(source)}</div>"
-        html = f'<div class="drift-example" {mark}>{render(source)}</div>' + self._figure(verdict)
+            return f"<div {mark}>{looks.code()}</div>"
+        html = f'<div class="drift-example" {mark}>{looks.code()}</div>' + self._figure(verdict)
         if verdict.missing:
             note = self.settings.not_run_note.replace("{module}", verdict.missing)
             html += f'<p class="drift-note">{escape(note)}</p>'
@@ -110,7 +146,11 @@ class Rendering:
         checked = self._checked
         assert checked is not None
         page = checked.page
-        expected, rendered = page.shown.intersection(self._ours), fences_in_html(html)
+        own = {
+            index for index in self._ours if page.fences[index].language == RECORDING and index not in self._verdicts
+        }
+        expected, rendered = page.shown.intersection(self._ours) - own, fences_in_html(html)
+        html = _MARKER.sub("", html)
         for index in sorted((expected ^ rendered) & set(self._ours)):  # others are the author's own
             fence = page.fences[index]
             how = "is not on the rendered page" if index in expected else "is on the rendered page, but was not checked"

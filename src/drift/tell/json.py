@@ -42,6 +42,7 @@ def document(report: Report) -> str:
         diff         the unified diff as a terminal shows it; empty if the example has not drifted
         detail       what else was said, such as a traceback; empty if it has drifted
         hint         how to fix it
+      unverified blocks that are left to markdown-exec, each with its line (0: not in the page's file) and what it is
       problems   those of the page that belong to none of its examples, each with problem_line, message, diff, detail, hint
     ```
     """
@@ -71,6 +72,7 @@ def _page(page: CheckedPage) -> dict[str, Any]:
         "versions": page.versions,
         "examples": [_example(page.page.name, verdict) for verdict in page.verdicts],
         "problems": [_finding(finding) for finding in page.findings if finding.verdict is None],
+        "unverified": [left._asdict() for left in page.page.unverified],
     }
 
 

@@ -21,6 +21,10 @@ _CONTROLS |= {
 }
 
 
+UNVERIFIED = 10
+"""How many places that nothing verifies are named; all are in the report as JSON."""
+
+
 def visible(text: str) -> str:
     """Return text that shows its control characters instead of acting by them."""
     return text.translate(_CONTROLS)
@@ -36,7 +40,22 @@ def summary(report: Report) -> str:
         parts.append(f"{report.faults} faulty")
     if report.not_run:
         parts.append(f"{report.not_run} not run (a module is missing)")
-    return ", ".join(parts) + f", in {report.seconds:.1f} s"
+    return ", ".join(parts) + f", in {report.seconds:.1f} s" + _unverified(report)
+
+
+def _unverified(report: Report) -> str:
+    """Name what is left to markdown-exec; empty where there is nothing."""
+    places = [
+        f"{page.page.name}:{left.line} ({left.what})" if left.line else f"{page.page.name} ({left.what})"
+        for page in report.pages
+        for left in page.page.unverified
+    ]
+    if not places:
+        return ""
+    named = ", ".join(places[:UNVERIFIED]) + (
+        f" and {len(places) - UNVERIFIED} more" if len(places) > UNVERIFIED else ""
+    )
+    return f"; {count(len(places), 'block')} left to markdown-exec, not verified: {named}"
 
 
 def page_count(report: Report) -> int:

@@ -1,0 +1,201 @@
+"""A site that uses markdown-exec looks the same with `drift`, and from then on cannot drift."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Project
+
+SITE = """
+site_name: Tiny
+theme: {name: mkdocs, highlightjs: false}
+plugins:
+  - markdown-exec
+markdown_extensions:
+  - admonition
+  - attr_list
+  - md_in_html
+  - tables
+  - toc: {permalink: true}
+  - pymdownx.details
+  - pymdownx.highlight
+  - pymdownx.tabbed: {alternate_style: true}
+  - pymdownx.superfences: {preserve_tabs: true}
+"""
+BLOCKS = {
+    "nothing else": 'python exec="on"\nprint("**bold** and a [link](https://example.org)")',
+    "true": 'python exec="True"\nprint("*a*")',
+    "exec": 'python exec="exec"\nprint("*a*")',
+    "y": 'python exec="y"\nprint("*a*")',
+    "py": 'py exec="1"\nprint("| a | b |")\nprint("|---|---|")\nprint("| 1 | 2 |")',
+    "inline": 'python exec="on" html="1"\nprint("just text")',
+    "source above": 'python exec="on" source="above"\nprint("# A heading")',
+    "source below": 'python exec="on" source="below" result="text"\nprint("out")',
+    "source block": 'python exec="on" source="block"\nprint("**b**")',
+    "material-block": 'python exec="on" source="material-block" result="text"\nprint("**b**")',
+    "tabbed-left": 'python exec="on" source="tabbed-left" result="json"\nprint(\'{"a": 1}\')',
+    "tabbed-right": 'python exec="on" source="tabbed-right" tabs="Code|What\\\\|comes"\nprint("x")',
+    "console": 'python exec="on" source="console" result="text"\nprint("x")',
+    "title and lines": 'python exec="on" source="above" title="T" hl_lines="2" linenums="1"\na = 1\nprint(a)',
+    "hidden line": 'python exec="on" source="above"\nimport math  # markdown-exec: hide\nprint(math.floor(2.5))',
+    "html": 'python exec="on" html="true" source="above"\nprint("<div><b>1 &lt; 2</b></div>")',
+    "silent with source": 'python exec="on" source="above"\nx = 1',
+    "silent": 'python exec="on"\nx = 1',
+    "no final newline": 'python exec="on" result="text"\nprint("x", end="")',
+    "fences in the output": 'python exec="on"\nprint("````md\\n```python\\nx\\n```\\n````")',
+    "headings": 'python exec="on" id="made"\nprint("## First\\n\\ntext\\n\\n### Second")',
+    "idprefix": 'python exec="on" idprefix="p-" updatetoc="no"\nprint("## Third")',
+    "figure of another language": 'python exec="on" html="1"\nprint("<svg xmlns=\'http://www.w3.org/2000/svg\'></svg>")',
+    "workdir": 'python exec="on" workdir="docs" result="text"\nfrom pathlib import Path\nprint(Path.cwd().name)',
+    "width": 'python exec="on" width="42" result="text"\nimport os\nprint(os.environ["COLUMNS"])',
+    "session": 'python exec="on" session="s"\nname = "one"\n````\n\n````python exec="on" session="s" result="text"\nprint(name)',
+    "pycon": 'pycon exec="on" source="console"\n>>> def f():\n...     return 2\n>>> print(f())',
+    "pycon above": 'pycon exec="on" source="above" result="text"\n>>> print(1)\nnot read\n>>> print(2)',
+    "bash": 'bash exec="on" source="above" result="text"\necho out; echo err >&2',
+    "sh": 'sh exec="on" result="text"\nprintf "a\\nb\\n"',
+    "console of a shell": 'console exec="on" source="console"\n$ echo a\n$ echo b',
+    "returncode": 'bash exec="on" returncode="3" source="above" result="text"\necho no; exit 3',
+    "md": 'md exec="on"\n**literate**\n\n~~~python exec="on"\nprint("*nested*")\n~~~',
+    "tree": "tree\nfolder/\n    file.md",
+    "not marked": 'python title="a"\nnot.executed',
+    "exec off": 'python exec="no"\nnot.executed',
+}
+PLACES = {
+    "alone": "# T\n\nBefore.\n\n{}\n\nAfter.\n",
+    "in a list": "# T\n\n- item\n\n    {}\n\n- next\n",
+    "in a box": "# T\n\n!!! note\n    Text.\n\n    {}\n\n    More.\n",
+}
+
+
+def block(name: str) -> str:
+    first, _, rest = BLOCKS[name].partition("\n")
+    return f"````{first}\n{rest}\n````"
+
+
+def article(project: Project, page: str = "index") -> str:
+    html = project.read("site/index.html" if page == "index" else f"site/{page}/index.html")
+    body = html[html.index('role="main"') : html.index("<footer")]
+    return re.sub(r">\s+<", "><", body)  # a recording leaves a blank line between two blocks
+
+
+@pytest.fixture
+def site(project: Project) -> Project:
+    project.write("pyproject.toml", "")
+    project.write("mkdocs.yml", SITE)
+    return project
+
+
+def adopted(site: Project) -> None:
+    """Switch `drift` on as the documentation says."""
+    site.write("mkdocs.yml", SITE.replace("  - markdown-exec\n", "  - markdown-exec\n  - drift\n") + "  - drift\n")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_option_looks_the_same_and_is_verified(place: str, site: Project) -> None:
+    for number, name in enumerate(BLOCKS):
+        text = block(name).replace("\n", "\n    ") if place != "alone" else block(name)
+        site.write(f"docs/p{number}.md", PLACES[place].format(text))
+    site.write("docs/index.md", "# Home\n")
+    before = site.mkdocs("build", "--strict")
+    assert before.code == 0, before.text
+    looks = {name: article(site, f"p{number}") for number, name in enumerate(BLOCKS)}
+    adopted(site)
+    assert site.drift("update").code == 0
+    done = site.mkdocs("build", "--strict")
+    assert done.code == 0, done.text
+    for number, name in enumerate(BLOCKS):
+        assert article(site, f"p{number}") == looks[name], name
+    assert re.search(r"; 1 block left to markdown-exec, not verified: docs/p32\.md:\d+ \(python in md\)\n", done.text)
+    left = [name for name, text in BLOCKS.items() if text.startswith(("md", "tree", "python title", 'python exec="no'))]
+    assert f"{len(BLOCKS) - len(left) + 1} examples on {len(BLOCKS) + 1} pages executed, 0 drifted" in done.text
+
+
+DRIFTED = "# T\n\n```{}\n{}\n```\n\n```output\nold\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("fence", "code", "said"),
+    [
+        ('python exec="on"', "print('new')", "docs/index.md:7: the output differs from what is recorded"),
+        ('py exec="1" html="1"', "print('<b>new</b>')", "docs/index.md:7: the output differs from what is recorded"),
+        ('pycon exec="on" source="console"', ">>> print('new')", "docs/index.md:7: the output differs"),
+        ('bash exec="on" source="above"', "echo new", "docs/index.md:7: the output differs from what is recorded"),
+        (
+            'console exec="on" source="console"',
+            "$ echo new",
+            "docs/index.md:7: the output differs from what is recorded",
+        ),
+        (
+            'bash exec="on"',
+            "echo old; exit 3",
+            "docs/index.md:3: it ended with exit status 3\n    old\n    → correct the commands",
+        ),
+        ('sh exec="on" returncode="2"', "echo old; exit 3", "it ended with exit status 3, not with the announced 2"),
+        ('python exec="on"', "print(1)\n1 / 0", "docs/index.md:5: ZeroDivisionError: division by zero"),
+        ('pycon exec="on"', ">>> 1\n1\n>>> 1 / 0", "docs/index.md:6: ZeroDivisionError: division by zero"),
+        ('python exec="on" workdir="nowhere"', "print('old')", "docs/index.md:3: FileNotFoundError"),
+        ('python exec="on" session="s"', "print(name)", "docs/index.md:4: NameError"),
+    ],
+)
+def test_what_is_wrong_is_told_and_fails_the_build(fence: str, code: str, said: str, site: Project) -> None:
+    adopted(site)
+    site.write("docs/index.md", DRIFTED.format(fence, code))
+    for done in (site.drift("check"), site.mkdocs("build")):
+        assert done.code == 1
+        assert said in done.text
+
+
+def test_a_recording_that_is_right_passes_and_is_not_shown(site: Project) -> None:
+    adopted(site)
+    site.write("docs/index.md", DRIFTED.format('bash exec="on" returncode="3"', "echo old; exit 3"))
+    assert site.mkdocs("build", "--strict").code == 0
+    assert article(site).count("old") == 1
+
+
+def test_what_runs_without_a_mark_is_verified_too(site: Project) -> None:
+    site.write("docs/index.md", '# T\n\n```python\nprint("*new*")\n```\n\n```sh\necho shown only\n```\n')
+    environment = {"MARKDOWN_EXEC_AUTO": "python"}
+    before = site.run("mkdocs", "build", env=environment)  # it is read when markdown-exec is imported
+    assert before.code == 0
+    looks = article(site)
+    adopted(site)
+    assert site.drift("update", env=environment).code == 0
+    assert site.run("mkdocs", "build", "--strict", env=environment).code == 0
+    assert article(site) == looks
+
+
+def test_a_block_in_a_docstring_is_left_to_markdown_exec_and_named(site: Project) -> None:
+    mkdocs = SITE.replace(
+        "  - markdown-exec\n", "  - markdown-exec\n  - mkdocstrings: {handlers: {python: {paths: [.]}}}\n"
+    )
+    site.write("mkdocs.yml", mkdocs)
+    site.write("doced.py", '"""Doc.\n\n```python exec="on" source="above"\nprint("**x**")\n```\n"""\n')
+    site.write("docs/index.md", '# T\n\n::: doced\n\n```python exec="on"\nprint("page")\n```\n')
+    assert site.mkdocs("build", "--strict").code == 0
+    looks = article(site)
+    assert "<strong>x</strong>" in looks
+    site.write("mkdocs.yml", mkdocs.replace("  - markdown-exec\n", "  - markdown-exec\n  - drift\n") + "  - drift\n")
+    assert site.drift("update").code == 0
+    done = site.mkdocs("build", "--strict")
+    assert article(site) == looks
+    assert "1 block left to markdown-exec, not verified: docs/index.md (python in a docstring)" in done.text
+
+
+def test_an_authors_own_output_fence_looks_as_before(site: Project) -> None:
+    site.write(
+        "docs/index.md",
+        '# T\n\n```bash\nmypy\n```\n\n```output title="It says"\nerror: <no>\n```\n\n```output\nx\n```\n',
+    )
+    assert site.mkdocs("build", "--strict").code == 0
+    looks = article(site)
+    adopted(site)
+    site.write("docs/other.md", '# Other\n\n```sh exec="on"\ntrue\n```\n')
+    source = site.read("docs/index.md")
+    assert site.drift("update").code == 0
+    assert site.read("docs/index.md") == source
+    assert site.mkdocs("build", "--strict").code == 0
+    assert article(site) == looks
