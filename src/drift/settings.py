@@ -47,6 +47,10 @@ def _number(kind: type[float], *, zero: bool = False) -> Callable[[object], floa
     return read
 
 
+def _switch(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
 def _variables(value: object) -> dict[str, str] | None:
     if isinstance(value, dict) and all(_is_variable(*item) for item in value.items()):
         return value
@@ -91,6 +95,10 @@ class Settings:
     """Modules that are imported once and handed to every page by `fork`, since their import takes long."""
     versions: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """Modules whose versions a page names as what produced its outputs, where its examples import them."""
+    snippets: tuple[str, ...] = field(default=(".",), metadata=_NAMES)
+    """The folders in which `--8<--` looks, as `base_path` of pymdownx.snippets has them."""
+    dedent_snippets: bool = field(default=False, metadata=_takes("true or false", _switch))
+    """Whether parts of a file lose their indentation, as `dedent_subsections` of pymdownx.snippets has it."""
     figures: str = field(default="docs/figures", metadata=_takes("a folder", _text(bool)))
     """The folder of the recorded figures."""
     figure_fonts: tuple[str, ...] = field(default=(), metadata=_NAMES)

@@ -24,7 +24,19 @@ markdown_extensions:
   - pymdownx.details
   - pymdownx.highlight
   - pymdownx.tabbed: {alternate_style: true}
+  - pymdownx.snippets: {base_path: [code, .]}
   - pymdownx.superfences: {preserve_tabs: true}
+"""
+SNIPPETS = '[tool.drift]\nsnippets = ["code", "."]\n'
+LIBRARY = """
+# --8<-- [start:two]
+def two():
+    return 2
+second = two()
+# --8<-- [end:two]
+# --8<-- [start:three]
+print(second)
+# --8<-- [end:three]
 """
 BLOCKS = {
     "nothing else": 'python exec="on"\nprint("**bold** and a [link](https://example.org)")',
@@ -53,12 +65,15 @@ BLOCKS = {
     "workdir": 'python exec="on" workdir="docs" result="text"\nfrom pathlib import Path\nprint(Path.cwd().name)',
     "width": 'python exec="on" width="42" result="text"\nimport os\nprint(os.environ["COLUMNS"])',
     "session": 'python exec="on" session="s"\nname = "one"\n````\n\n````python exec="on" session="s" result="text"\nprint(name)',
+    "a slip that superfences passes over": 'python exec="yes"" source="above", result="text"\nprint(1)',
     "pycon": 'pycon exec="on" source="console"\n>>> def f():\n...     return 2\n>>> print(f())',
     "pycon above": 'pycon exec="on" source="above" result="text"\n>>> print(1)\nnot read\n>>> print(2)',
     "bash": 'bash exec="on" source="above" result="text"\necho out; echo err >&2',
     "sh": 'sh exec="on" result="text"\nprintf "a\\nb\\n"',
     "console of a shell": 'console exec="on" source="console"\n$ echo a\n$ echo b',
     "returncode": 'bash exec="on" returncode="3" source="above" result="text"\necho no; exit 3',
+    "snippet": 'python exec="on" source="above" result="text"\nfirst = 1\n--8<-- "lib.py:two"\nprint(first, second)',
+    "snippets only": 'python exec="on" result="text"\n--8<--\nlib.py:two\nlib.py:three\n--8<--',
     "md": 'md exec="on"\n**literate**\n\n~~~python exec="on"\nprint("*nested*")\n~~~',
     "tree": "tree\nfolder/\n    file.md",
     "not marked": 'python title="a"\nnot.executed',
@@ -84,7 +99,8 @@ def article(project: Project, page: str = "index") -> str:
 
 @pytest.fixture
 def site(project: Project) -> Project:
-    project.write("pyproject.toml", "")
+    project.write("pyproject.toml", SNIPPETS)
+    project.write("code/lib.py", LIBRARY)
     project.write("mkdocs.yml", SITE)
     return project
 
@@ -109,7 +125,7 @@ def test_every_option_looks_the_same_and_is_verified(place: str, site: Project) 
     assert done.code == 0, done.text
     for number, name in enumerate(BLOCKS):
         assert article(site, f"p{number}") == looks[name], name
-    assert re.search(r"; 1 block left to markdown-exec, not verified: docs/p32\.md:\d+ \(python in md\)\n", done.text)
+    assert re.search(r"; 1 block left to markdown-exec, not verified: docs/p\d+\.md:\d+ \(python in md\)\n", done.text)
     left = [name for name, text in BLOCKS.items() if text.startswith(("md", "tree", "python title", 'python exec="no'))]
     assert f"{len(BLOCKS) - len(left) + 1} examples on {len(BLOCKS) + 1} pages executed, 0 drifted" in done.text
 
@@ -199,3 +215,24 @@ def test_an_authors_own_output_fence_looks_as_before(site: Project) -> None:
     assert site.read("docs/index.md") == source
     assert site.mkdocs("build", "--strict").code == 0
     assert article(site) == looks
+
+
+def test_an_error_in_or_below_a_snippet_is_told_at_a_line_of_the_page(site: Project) -> None:
+    adopted(site)
+    site.write("code/bad.py", "a = 1\nb = 2\n1 / 0\n")
+    site.write("docs/index.md", '# T\n\n```python exec="on"\nx = 1\n--8<-- "bad.py"\n```\n')
+    assert "docs/index.md:5: ZeroDivisionError" in site.drift("check").text
+    site.write("docs/index.md", '# T\n\n```python exec="on"\n--8<-- "lib.py:two"\nx = 1\nx / 0\n```\n')
+    assert "docs/index.md:6: ZeroDivisionError" in site.drift("check").text
+
+
+def test_where_snippets_lie_has_to_be_said_to_the_command_too(site: Project) -> None:
+    adopted(site)
+    site.write("pyproject.toml", "")
+    site.write("docs/index.md", "# T\n")
+    done = site.mkdocs("build")
+    assert done.code == 1
+    assert 'looks in "code", ".": write snippets = ["code", "."] in [tool.drift] of pyproject.toml' in done.text
+    site.write("mkdocs.yml", site.read("mkdocs.yml").replace("[code, .]}", "[code, .], dedent_subsections: true}"))
+    site.write("pyproject.toml", SNIPPETS)
+    assert "write dedent-snippets = true in [tool.drift]" in site.mkdocs("build").text

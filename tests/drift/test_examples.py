@@ -83,7 +83,7 @@ def test_pairs_at_equal_nesting_with_blank_quote_lines_between() -> None:
         ('```bash exec="on" width="wide"\nx\n```\n', 1, "a number of columns"),
         ('```python exec="on" title="T" folded="on"\nx\n```\n', 1, "goes with examples that drift shows"),
         ('```python exec="on"\nx\n```\n\n```output render="markdown"\ny\n```\n', 5, "options of its example"),
-        ('```python\nx\n--8<-- "code.py"\n```\n', 3, "a snippet in an example"),
+        ('```python\nx\n--8<-- "nowhere.py"\n```\n', 3, "Snippet at path 'nowhere.py' could not be found"),
         ('```Bash exec="on"\nx\n```\n', 1, 'write "bash"'),
         ('```python\nx\n```\n```output aprox="on"\ny\n```\n', 4, 'did you mean "approx"?'),
         ('```python\nx\n```\n```output approx="0.1"\ny\n```\n', 4, 'it takes "on"'),

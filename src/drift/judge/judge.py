@@ -94,7 +94,8 @@ def _fault(example: Example, result: Result) -> Problem | None:
             if announceable
             else ""
         )
-        return Problem(error["line"] or line, said, hint, tuple(error["traceback"].splitlines()))
+        where = example.line_of(error["line"]) if error["line"] else line
+        return Problem(where, said, hint, tuple(error["traceback"].splitlines()))
     if result["returncode"] != example.returncode and example.shell:
         said = f"it ended with exit status {result['returncode']}"
         said += f", not with the announced {example.returncode}" if example.returncode else ""
@@ -117,7 +118,7 @@ def _fault(example: Example, result: Result) -> Problem | None:
     if result["warnings"]:
         first = result["warnings"][0]
         return Problem(
-            first["line"] or line,
+            example.line_of(first["line"]) if first["line"] else line,
             f"a warning: {first['text']}",
             'fix the warning, or allow it with stderr="ignore"',
             tuple(warning["text"] for warning in result["warnings"][1:]),

@@ -41,8 +41,12 @@ class Example:
     fence: Fence
     index: int
     """Its place among the fences of the page."""
+    source: str = ""
+    """The text of the fence, its snippets expanded: what superfences sees."""
+    origins: list[int] = field(default_factory=list)
+    """For each line of the source the one of the fence that it comes from, from 0; empty: they are the same."""
     code: str = ""
-    """What runs of the fence; its lines have the fence's numbers."""
+    """What runs of the source; its lines have the same numbers."""
     is_dialect: bool = False
     """Whether markdown-exec's options say how it is shown."""
     shell: str | None = None
@@ -66,6 +70,11 @@ class Example:
     approx: bool = False
     has_stray_recording: bool = False
     """A recording follows it, but at another nesting: `update` must not add a second one."""
+
+    def line_of(self, line: int) -> int:
+        """Return the page's line for one that Python has named, which counts the lines of expanded snippets."""
+        at = line - self.fence.code_line
+        return self.fence.code_line + self.origins[at] if 0 <= at < len(self.origins) else line
 
 
 @dataclass(slots=True)

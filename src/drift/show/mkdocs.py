@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from logging import INFO, WARNING
 from pathlib import Path
@@ -34,6 +35,24 @@ if TYPE_CHECKING:
 log = get_plugin_logger("drift")
 
 
+def _check_snippets(config: MkDocsConfig, settings: Settings) -> None:
+    """Ensure that snippets are looked for where the site has them: the command reads no `mkdocs.yml`."""
+    name = "pymdownx.snippets"
+    if name not in config.markdown_extensions:
+        return
+    options = config.mdx_configs.get(name, {})
+    told = options.get("base_path", ["."])
+    bases = [Path(os.fspath(base)).resolve() for base in (told if isinstance(told, list) else [told])]
+    if bases != [(settings.root / folder).resolve() for folder in settings.snippets]:
+        names = ", ".join(f'"{Path(os.path.relpath(base, settings.root)).as_posix()}"' for base in bases)
+        said = f"{name} looks in {names}: write snippets = [{names}]"
+        raise PluginError(f"drift: {said} in [tool.drift] of pyproject.toml")
+    if bool(options.get("dedent_subsections")) != settings.dedent_snippets:
+        wanted = "false" if settings.dedent_snippets else "true"
+        said = f"dedent_subsections of {name} is {wanted}: write dedent-snippets = {wanted}"
+        raise PluginError(f"drift: {said} in [tool.drift] of pyproject.toml")
+
+
 class DriftConfig(Config):
     """The plugin has no options in `mkdocs.yml`: the command has to find the same ones."""
 
@@ -61,6 +80,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
             self._settings = load_settings(find_root(Path(config.config_file_path).resolve().parent))
         except SettingsError as error:
             raise PluginError(str(error)) from None
+        _check_snippets(config, self._settings)
         self._commit = current_commit(self._settings.root)
         self._rendering = Rendering(self._settings, live=self._live, markdown_exec="markdown-exec" in config.plugins)
         config.mdx_configs["drift"] = {"rendering": self._rendering}

@@ -68,6 +68,8 @@ class Rendering:
         self._checked = checked
         self._ours = [index for index, fence in enumerate(page.fences) if page.is_ours(fence, self.settings)]
         self._next = 0
+        sources = {example.index: example.source for example in page.examples}
+        self._sources = [sources.get(index, fence.text).removesuffix("\n") for index, fence in enumerate(page.fences)]
         self._verdicts: dict[int, Verdict] = {}
         for verdict in checked.verdicts:
             self._verdicts[verdict.example.index] = verdict
@@ -129,7 +131,7 @@ class Rendering:
         assert self._checked is not None
         fences = self._checked.page.fences
         index = self._ours[self._next] if self._next < len(self._ours) else None
-        if index is not None and fences[index].language == language and fences[index].text.removesuffix("\n") == source:
+        if index is not None and fences[index].language == language and self._sources[index] == source:
             self._next += 1
             return index
         first = source.strip().partition("\n")[0]
