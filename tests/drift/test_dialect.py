@@ -82,6 +82,7 @@ BLOCKS = {
 PLACES = {
     "alone": "# T\n\nBefore.\n\n{}\n\nAfter.\n",
     "in a list": "# T\n\n- item\n\n    {}\n\n- next\n",
+    "in tabs, without a blank line": '# T\n\n=== "A"\n    {}\n\n=== "B"\n    Text.\n',
     "in a box": "# T\n\n!!! note\n    Text.\n\n    {}\n\n    More.\n",
 }
 
@@ -94,7 +95,7 @@ def block(name: str) -> str:
 def article(project: Project, page: str = "index") -> str:
     html = project.read("site/index.html" if page == "index" else f"site/{page}/index.html")
     body = html[html.index('role="main"') : html.index("<footer")]
-    return re.sub(r">\s+<", "><", body)  # a recording leaves a blank line between two blocks
+    return re.sub(r"\s+(?=</p>)|(?<=>)\s+(?=<)", "", body)  # a recording leaves a blank line between two blocks
 
 
 @pytest.fixture

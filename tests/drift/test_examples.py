@@ -149,3 +149,11 @@ def test_only_lines_with_a_prompt_run_and_they_keep_their_numbers() -> None:
     )
     assert [example.code for example in page.examples] == ["def f():\n    return 1\n\n\nf()\n", "a\n\nb\n"]
     assert [example.shell for example in page.examples] == [None, "sh"]
+
+
+def test_options_without_a_mark_make_superfences_drop_a_fence() -> None:
+    for fence in ('python exec="no" source="above"', 'python requires="x"', 'bash exec="off" result="text"'):
+        line, said = problems_of(f"```{fence}\nx\n```\n", examples="marked")[0]
+        assert line == 1
+        assert "would be dropped" in said
+    assert problems_of('```python exec="no" title="T"\nx\n```\n', examples="marked") == []

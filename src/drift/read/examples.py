@@ -10,7 +10,7 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
 from drift.read.dialect import LANGUAGES, SHELLS, is_marked, program
-from drift.read.fences import find_fences, nesting
+from drift.read.fences import TAKES_OPTIONS, find_fences, nesting
 from drift.read.front_matter import front_matter_fault
 from drift.read.options import (
     DIALECT_OPTIONS,
@@ -40,7 +40,8 @@ def read_page(name: str, source: str, settings: Settings) -> Page:
         source: The text of the file as it lies on disk.
         settings: Which fences are examples, and what holds where they don't say.
     """
-    fences = find_fences(source)
+    takes_options = TAKES_OPTIONS if settings.examples == "all" else TAKES_OPTIONS - {LANGUAGE}
+    fences = find_fences(source, takes_options)
     page = Page(name, source, fences, visible_fences(source, fences))
     if fault := front_matter_fault(source):
         line, reason = fault

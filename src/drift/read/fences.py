@@ -22,7 +22,8 @@ HIGHLIGHT_OPTIONS = ("title", "hl_lines", "linenums", "title_mode")
 """Options that superfences' highlighter takes in every language."""
 
 # Ours, and those that markdown-exec takes without `exec`.
-_TAKES_OPTIONS = frozenset({"python", "output", "pyodide", "tree"})
+TAKES_OPTIONS = frozenset({"python", "output", "pyodide", "tree"})
+"""Languages whose options superfences' highlighter does not judge, where `drift` takes every `python` fence."""
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 # What an author takes for an example, but superfences takes for text: behind a bullet or a word, behind or before a space that is
 # none (as input methods type them), in braces without a dot.
@@ -52,6 +53,8 @@ class Fence:
     """The fence itself, such as three backticks."""
     language: str = ""
     options: dict[str, str] = field(default_factory=dict)
+    has_attributes: bool = False
+    """Whether its options are in braces."""
     stray: str = ""
     """Text between the options that is not an option, such as a comma; superfences ignores it."""
     text: str = ""
@@ -81,11 +84,12 @@ def split_lines(source: str) -> list[Line]:
     return lines or [Line(1, "", 0, 0)]
 
 
-def find_fences(source: str) -> list[Fence]:
+def find_fences(source: str, takes_options: frozenset[str] = TAKES_OPTIONS) -> list[Fence]:
     """Return the fences of a Markdown source in their order, also faulty ones and those in comments or indented code.
 
     Args:
         source: The text of the file as it lies on disk (front matter, byte-order mark and line ends included).
+        takes_options: Languages whose fences may have any options.
 
     Returns:
         Fences that superfences takes, and fences that it would refuse, with their `fault`.
@@ -99,6 +103,7 @@ def find_fences(source: str) -> list[Fence]:
         at += 1
         if fence is None:
             continue
+        fence.fault = fence.fault or _refused_option(fence, takes_options)
         fences.append(fence)
         if fence.fault:
             continue
@@ -126,6 +131,7 @@ def _open(line: Line) -> Fence | None:
         return _misplaced(line, text)
     fence = Fence(line.number, prefix, match["fence"], match["lang"] or "", start=line.start, end=line.end)
     if match["attrs"] is not None:
+        fence.has_attributes = True
         _read_attributes(fence, match["attrs"])
     elif match["unrecognized"]:
         if match["fence"][0] == "`" and "`" in match["unrecognized"]:
@@ -137,15 +143,16 @@ def _open(line: Line) -> Fence | None:
             key, value = option["key"], option["value"]
             fence.options[key] = key if value is None else value
         fence.stray = " ".join(RE_OPTIONS.sub(" ", match["options"] or "").split())
-        fence.fault = _refused_option(fence)
     return fence
 
 
-def _refused_option(fence: Fence) -> str:
+def _refused_option(fence: Fence, takes_options: frozenset[str]) -> str:
     """Name the option for which superfences' highlighter drops a fence; those of examples are judged where they are known."""
-    if fence.language in _TAKES_OPTIONS or "exec" in fence.options or is_marked(fence):
+    if fence.has_attributes or fence.language in takes_options or is_marked(fence):
         return ""
     for key, value in fence.options.items():
+        if key == "exec":  # markdown-exec takes it away, also where it says no
+            continue
         if key not in HIGHLIGHT_OPTIONS:
             return f'"{key}" is not an option of a "{fence.language}" fence (it takes {", ".join(HIGHLIGHT_OPTIONS)})'
         if (key == "hl_lines" and not RE_HL_LINES.match(value)) or (key == "linenums" and not RE_LINENUMS.match(value)):

@@ -42,6 +42,14 @@ def _marker(index: int, tag: str = "div") -> str:
     return f'<{tag} {MARK}="{index}"></{tag}>'
 
 
+def _without_paragraph(html: str, example: int, recording: int) -> str:
+    """Take away the paragraph around a block whose recording follows without a blank line: alone, the block would have none."""
+    begin, end = f"<p>{_marker(example)}", f"{_marker(recording)}</p>"
+    head, found, rest = html.partition(begin)
+    shown, ended, tail = rest.partition(end)
+    return head + begin.removeprefix("<p>") + shown + end.removesuffix("</p>") + tail if found and ended else html
+
+
 class Rendering:
     """The page that is being rendered; the plugin begins and ends it, the extension asks for its fences.
 
@@ -152,6 +160,9 @@ class Rendering:
             index for index in self._ours if page.fences[index].language == RECORDING and index not in self._verdicts
         }
         expected, rendered = page.shown.intersection(self._ours) - own, fences_in_html(html)
+        for verdict in checked.verdicts:
+            if verdict.example.is_dialect and verdict.example.recording_index is not None:
+                html = _without_paragraph(html, verdict.example.index, verdict.example.recording_index)
         html = _MARKER.sub("", html)
         for index in sorted((expected ^ rendered) & set(self._ours)):  # others are the author's own
             fence = page.fences[index]
