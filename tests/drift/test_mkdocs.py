@@ -211,9 +211,13 @@ def test_a_note_says_what_was_not_run(project: Project) -> None:
     assert '<p class="drift-note">nope 없음</p>' in project.read("site/index.html")
 
 
-@pytest.fixture
-def served(project: Project) -> object:
-    """Run `mkdocs serve` and give a function that waits until the page says something."""
+@pytest.fixture(params=["mkdocs", "properdocs"])
+def served(project: Project, request: pytest.FixtureRequest) -> object:
+    """Run `mkdocs serve`, or that of its fork, and give a function that waits until the page says something."""
+    # The fork brings no theme.
+    project.write(
+        "mkdocs.yml", project.read("mkdocs.yml").replace("name: mkdocs, highlightjs: false", "name: material")
+    )
     project.write("src/lib.py", "VALUE = 1\n")
     project.write(
         "docs/index.md",
@@ -222,7 +226,7 @@ def served(project: Project) -> object:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", f"127.0.0.1:{port}"],
+        [sys.executable, "-m", request.param, "serve", "--livereload", "-a", f"127.0.0.1:{port}"],
         cwd=project.root,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
         stdout=subprocess.DEVNULL,

@@ -31,10 +31,13 @@ if TYPE_CHECKING:
 
     from drift.show.rendering import Rendering
 
+PAGES_OWN = ("mkdocs_raw_html", "properdocs_raw_html")
+"""The preprocessor that MkDocs, or its fork ProperDocs, gives the converter of a page and no other."""
+
 
 def _is_page(md: Markdown) -> bool:
-    """Tell a page's own converter, which has MkDocs' preprocessor, from those of docstrings and of nested conversions."""
-    return "mkdocs_raw_html" in md.preprocessors and not hasattr(md, "_original_md")
+    """Tell a page's own converter from those of docstrings and of nested conversions, which are no pages and not executed."""
+    return any(name in md.preprocessors for name in PAGES_OWN) and not hasattr(md, "_original_md")
 
 
 def _keep_headings(md: Markdown, markup: Markup, html: Markup) -> None:
