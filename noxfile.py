@@ -175,6 +175,17 @@ def hooks(session: nox.Session) -> None:
 
 
 @nox.session
+def properdocs(session: nox.Session) -> None:
+    """Build the site with ProperDocs into site/; from the site of MkDocs it may differ in the name of its generator only."""
+    install(session, "site")
+    beside = str(Path(session.virtualenv.location) / "mkdocs-site")
+    environment = site_environment() | {"CI": None}  # examples that need frameworks are left to `build`, on CI too
+    session.run("mkdocs", "build", "--strict", "--site-dir", beside, env=environment)
+    session.run("properdocs", "build", "--strict", "--config-file", "mkdocs.yml", env=environment)
+    session.run("python", "tests/site/engines.py", beside, "site")
+
+
+@nox.session
 def zensical(session: nox.Session) -> None:
     """Build the same mkdocs.yml with Zensical into site/, as far as it goes: docs/zensical.md tells what is missing."""
     install(session, "site")

@@ -122,6 +122,7 @@ def test_a_pull_request_runs_what_a_contributor_runs() -> None:
     assert ".nox/ci/bin/nox -s lint tests" in (ROOT / ".ci/run").read_text(encoding="utf-8")
     assert commands("ci.yml:site") == commands("publish.yml:build") == ["uvx nox -s build"]
     assert commands("pythons.yml:tests") == ["uvx nox -s tests"]
+    assert commands("ci.yml:properdocs") == ["uvx nox -s properdocs"]
     assert commands("ci.yml:zensical") == ["uvx nox -s zensical"]
     noxfile = (ROOT / "noxfile.py").read_text(encoding="utf-8")
     known = set(re.findall(r"^@nox\.session\ndef (\w+)", noxfile, re.MULTILINE))
