@@ -256,3 +256,15 @@ def test_half_a_character_in_a_message_stops_no_report(project: Project) -> None
     assert r"ValueError: \ud800" in project.read("report.html")
     document = json.loads(project.drift("check", "--format", "json").text)
     assert document["pages"][0]["examples"][0]["message"] == "ValueError: \ud800"
+
+
+@pytest.mark.parametrize("word", ["driftfence0x", "driftfence7x", '<p data-drift="0">a</p>', '<p data-drift="7">a</p>'])
+def test_no_text_of_a_page_makes_a_fence_in_a_comment_an_example(project: Project, word: str) -> None:
+    hidden = '<!--\n```python\nopen("ran", "w").close()\n```\n-->'
+    source = f"{word}\n\n{hidden}\n\n```python\nprint(1)\n```\n"
+    project.write("docs/a.md", source)
+    assert project.drift("update").code == 0
+    assert project.read("docs/a.md") == f"{source}\n```output\n1\n```\n"
+    assert project.drift("check").code == 0
+    assert project.mkdocs("build").code == 0
+    assert not (project.root / "ran").exists()

@@ -141,6 +141,17 @@ def test_an_authors_own_attribute_is_no_mark(project: Project) -> None:
     assert built(project).count('class="drift-example"') == 1
 
 
+def test_an_attribute_that_an_example_prints_is_no_mark(project: Project) -> None:
+    """Nor does it stay out of the page, nor is the page another one on each build."""
+    printed = '<p data-drift="2">a</p>'
+    example = f"```python\nprint('{printed}')\n```\n\n```output render=\"markdown\"\n{printed}\n```\n"
+    project.write("docs/index.md", f"{example}\n<!--\n```python\nno()\n```\n-->\n")
+    html = built(project)
+    assert html.count(printed) == 1
+    assert '<div class="drift-example" data-drift="0">' in html
+    assert '<div class="drift-output" data-drift="1">' in html
+
+
 def test_the_settings_may_lie_above_the_configuration(project: Project) -> None:
     for name in ("mkdocs.yml", "docs/index.md"):
         project.write(f"web/{name}", DRIFTED if name.endswith(".md") else project.read(name))

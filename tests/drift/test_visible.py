@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from drift.read.fences import find_fences
-from drift.read.visible import fences_in_html, visible_fences
+from drift.read.visible import Marks, visible_fences
 
 
 def visible(text: str) -> list[str]:
@@ -105,8 +105,10 @@ def test_what_has_no_end_hides_nothing(before: str) -> None:
 
 
 def test_what_has_no_end_does_not_uncover_what_has() -> None:
-    html = '<pre> <p data-drift="1"></p> <pre><p data-drift="2"></p></pre> <p data-drift="3"></p>'
-    assert fences_in_html(html) == {1, 3}
+    marks = Marks()
+    one, two, three = map(marks.mark, (1, 2, 3))
+    html = f"<pre> <p {one}></p> <pre><p {two}></p></pre> <p {three}></p>"
+    assert marks.fences_in(html) == {1, 3}
 
 
 def test_indented_code_takes_the_fence_below_it_along() -> None:
@@ -126,5 +128,35 @@ def test_front_matter_is_no_markdown() -> None:
 
 
 def test_reads_marks_from_html_only_where_they_are_elements() -> None:
-    html = '<p data-drift="1"></p><!-- <p data-drift="2"></p> --><pre><p data-drift="3"></p></pre><p>data-drift="4"</p>'
-    assert fences_in_html(html + '<div data-drift="5"><pre></pre></div>') == {1, 5}
+    marks = Marks()
+    one, two, three, four, five = map(marks.mark, (1, 2, 3, 4, 5))
+    html = f"<p {one}></p><!-- <p {two}></p> --><pre><p {three}></p></pre><p>{four}</p>"
+    assert marks.fences_in(html + f"<div {five}><pre></pre></div>") == {1, 5}
+
+
+def test_only_the_marks_of_this_rendering_count() -> None:
+    marks, others = Marks(), Marks()
+    html = f'<p data-drift="1"></p><p {others.mark(2)}></p><p {marks.mark(3)}></p>'
+    assert marks.fences_in(html) == {3}
+    assert marks.plain(html) == f'<p data-drift="1"></p><p {others.mark(2)}></p><p data-drift="3"></p>'
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "driftfence0x",
+        "drift&#102;ence0x",
+        "driftfence999x",
+        '<p data-drift="0">a</p>',
+        '<p data-drift="999">a</p>',
+        '<p data-drift="\u00b2">a</p>',
+        "wzxhzdk:0",
+        "klzzwxh:0000",
+        "\x02wzxhzdk:0\x03",
+    ],
+)
+def test_no_text_stands_for_a_fence(word: str) -> None:
+    """Words that have been, or look like, those by which fences are found again: this tool's and Python-Markdown's."""
+    hidden = "<!--\n```python\nno\n```\n-->"
+    assert visible(f"{word}\n\n{hidden}\n\n{word}\n\n```python\nyes\n```\n") == ["yes"]
+    assert visible(f"    {word}\n\n{hidden}\n\n```python\nyes\n```\n") == ["yes"]

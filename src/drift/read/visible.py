@@ -2,12 +2,14 @@
 
 superfences calls a fence's formatter also for fences in HTML comments, in `<pre>` and in indented code, and takes the result
 back later. What is nesting and what is indented code only Python-Markdown knows; so it is asked: every fence is replaced by a
-word, the page is converted, and the HTML shows where the word is.
+word, the page is converted, and the HTML shows where the word is. The word is drawn by lot, so that no page can hold it, whether
+written out or put together from entities; the marks of rendered fences likewise.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -22,10 +24,7 @@ if TYPE_CHECKING:
 
     from drift.read.fences import Fence
 
-MARK = "data-drift"
-"""The attribute that marks a fence in rendered HTML with its number."""
-
-_WORD = re.compile(r"driftfence(\d+)x")
+_MARK = "data-drift"
 # Extensions that give indentation a meaning. A page that uses another one is still safe: what is counted here is
 # compared with what has been rendered.
 _EXTENSIONS = [
@@ -47,21 +46,34 @@ _VERBATIM = frozenset({"pre", "script", "style", "textarea"})
 class _IndentedCode(CodeBlockProcessor):
     """Drops all fences of a block that begins with indented code, as superfences does: also one right below the code."""
 
+    def __init__(self, md: Markdown, word: re.Pattern[str]) -> None:
+        super().__init__(md.parser)
+        self._word = word
+
     def run(self, parent: Element, blocks: list[str]) -> None:
-        blocks[0] = _WORD.sub("code", blocks[0])
+        blocks[0] = self._word.sub("code", blocks[0])
         super().run(parent, blocks)
 
 
 class _Seen(HTMLParser):
-    """Collects the fences in the text of an HTML page, not those in a comment or in a verbatim element."""
+    """Collects the numbers of the fences in an HTML page, not those in a comment or in a verbatim element.
 
-    def __init__(self) -> None:
+    Args:
+        word: What stands for a fence in the text; `None`: nothing does.
+        mark: What begins the value of an attribute that marks a fence; `None`: nothing does.
+    """
+
+    def __init__(self, *, word: re.Pattern[str] | None = None, mark: str | None = None) -> None:
         super().__init__()
         self.fences: set[int] = set()
+        self._word = word
+        self._mark = mark
         self._verbatim: list[tuple[str, set[int]]] = []  # the elements that are open, and what each of them hides
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._found(value for name, value in attrs if name == MARK and value and value.isdecimal())
+        if self._mark:
+            values = (value for name, value in attrs if name == _MARK and value)
+            self._found(value.removeprefix(self._mark) for value in values if value.startswith(self._mark))
         if tag in _VERBATIM:
             self._verbatim.append((tag, set()))
 
@@ -70,14 +82,15 @@ class _Seen(HTMLParser):
             self._verbatim.pop()
 
     def handle_data(self, data: str) -> None:
-        self._found(_WORD.findall(data))
+        if self._word:
+            self._found(self._word.findall(data))
 
     def handle_comment(self, data: str) -> None:
         if data.startswith((">", "->")):  # to a browser, `<!-->` is a comment and over
-            self._found(_WORD.findall(data))
+            self.handle_data(data)
 
     def unknown_decl(self, data: str) -> None:
-        self._found(_WORD.findall(data))  # a browser knows no `<![CDATA[`
+        self.handle_data(data)  # a browser knows no `<![CDATA[`
 
     def close(self) -> None:
         super().close()
@@ -87,6 +100,25 @@ class _Seen(HTMLParser):
         (self._verbatim[-1][1] if self._verbatim else self.fences).update(map(int, numbers))
 
 
+class Marks:
+    """The attributes that mark the fences of a page while it is rendered; one that an author has written is none of them."""
+
+    def __init__(self) -> None:
+        self._lot = f"{secrets.token_hex(8)}-"
+
+    def mark(self, index: int) -> str:
+        """Return the attribute for the element that shows a fence."""
+        return f'{_MARK}="{self._lot}{index}"'
+
+    def fences_in(self, html: str) -> set[int]:
+        """Return the numbers of the fences that are marked, those in comments and verbatim elements left aside."""
+        return _read(html, _Seen(mark=self._lot))
+
+    def plain(self, html: str) -> str:
+        """Return the HTML with the bare numbers as marks: a page is the same in every build."""
+        return html.replace(f'{_MARK}="{self._lot}', f'{_MARK}="')
+
+
 def visible_fences(source: str, fences: Iterable[Fence]) -> set[int]:
     """Return the indices of those `fences` of `source` that are neither in a comment nor in verbatim text.
 
@@ -94,21 +126,21 @@ def visible_fences(source: str, fences: Iterable[Fence]) -> set[int]:
         source: The text of the file as it lies on disk.
         fences: All fences of that source, in order.
     """
+    lot = secrets.token_hex(8)
     parts = []
     at = content_start(source)
     for index, fence in enumerate(fences):
-        parts += [source[at : fence.start], f"{fence.prefix}driftfence{index}x\n"]
+        parts += [source[at : fence.start], f"{fence.prefix}fence{lot}n{index}x\n"]
         at = fence.end
     parts.append(source[at:])
     text = "".join(parts).replace("\r\n", "\n").replace("\r", "\n")
     md = Markdown(extensions=_EXTENSIONS, extension_configs={"pymdownx.tabbed": {"alternate_style": True}})
-    md.parser.blockprocessors.register(_IndentedCode(md.parser), "code", 80)  # in place of Python-Markdown's own
-    return fences_in_html(md.convert(text))
+    word = re.compile(rf"fence{lot}n(\d+)x")
+    md.parser.blockprocessors.register(_IndentedCode(md, word), "code", 80)  # in place of Python-Markdown's own
+    return _read(md.convert(text), _Seen(word=word))
 
 
-def fences_in_html(html: str) -> set[int]:
-    """Return the numbers of the fences that HTML marks with `MARK`, those in comments and verbatim elements left aside."""
-    seen = _Seen()
+def _read(html: str, seen: _Seen) -> set[int]:
     seen.feed(html)
     seen.close()
     return seen.fences

@@ -6,13 +6,12 @@ When the page is done, the HTML is searched for them: what was checked and what 
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from drift.judge.verdict import Finding, Verdict
 from drift.read.page import RECORDING, Problem, Unverified
-from drift.read.visible import MARK, fences_in_html
+from drift.read.visible import Marks
 from drift.show.figure import figure_html
 from drift.tell.text import box
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from drift.judge.verdict import CheckedPage
+    from drift.read.page import Example
     from drift.settings import Settings
 
 
@@ -32,22 +32,6 @@ class Looks(NamedTuple):
     """What markdown-exec shows of an example that prints this."""
     is_block: Callable[[str], bool]
     """Tells whether Python-Markdown takes HTML for a block."""
-
-
-_MARKER = re.compile(rf'<(div|span) {MARK}="\d+"></\1>')
-
-
-def _marker(index: int, tag: str = "div") -> str:
-    """Return an element that marks a fence until the page is done, so that its look is markdown-exec's alone."""
-    return f'<{tag} {MARK}="{index}"></{tag}>'
-
-
-def _without_paragraph(html: str, example: int, recording: int) -> str:
-    """Take away the paragraph around a block whose recording follows without a blank line: alone, the block would have none."""
-    begin, end = f"<p>{_marker(example)}", f"{_marker(recording)}</p>"
-    head, found, rest = html.partition(begin)
-    shown, ended, tail = rest.partition(end)
-    return head + begin.removeprefix("<p>") + shown + end.removesuffix("</p>") + tail if found and ended else html
 
 
 class Rendering:
@@ -74,6 +58,7 @@ class Rendering:
         """Start rendering a page."""
         page = checked.page
         self._checked = checked
+        self._marks = Marks()
         self._ours = [index for index, fence in enumerate(page.fences) if page.is_ours(fence, self.settings)]
         self._next = 0
         sources = {example.index: example.source for example in page.examples}
@@ -102,17 +87,17 @@ class Rendering:
         index = self._take(source, language)
         if index is None:
             return looks.code()
-        mark = f'{MARK}="{index}"'
+        mark = self._marks.mark(index)
         verdict = self._verdicts.get(index)
         finding = Finding(self._checked.page.name, verdict.problem, verdict) if verdict and verdict.problem else None
         if language == RECORDING and verdict is None:
             return looks.code()  # the author's own
         if verdict and verdict.example.is_dialect:
             if language == RECORDING:
-                return _marker(index)
+                return self._marker(index)
             html = looks.result(verdict.example.recording.text if verdict.example.recording else "")
             # Whether it is a block decides whether Python-Markdown leaves a paragraph around it.
-            html = _marker(index, "div" if looks.is_block(html) else "span") + html + self._figure(verdict)
+            html = self._marker(index, "div" if looks.is_block(html) else "span") + html + self._figure(verdict)
             return html + self._box(finding) if self._live and finding else html
         if language == RECORDING:
             if self._live and finding and finding.drifted:
@@ -126,6 +111,24 @@ class Rendering:
             html += f'<p class="drift-note">{escape(note)}</p>'
         if self._live and finding and not (finding.drifted and verdict.example.recording):
             html += self._box(finding)
+        return html
+
+    def _marker(self, index: int, tag: str = "div") -> str:
+        """Return an element that marks a fence until the page is done, so that its look is markdown-exec's alone."""
+        return f"<{tag} {self._marks.mark(index)}></{tag}>"
+
+    def _without_markers(self, html: str, examples: list[Example]) -> str:
+        """Take away these elements, and the paragraph around a block whose recording follows without a blank line."""
+        for example in examples:
+            if example.recording_index is not None:
+                begin, end = f"<p>{self._marker(example.index)}", f"{self._marker(example.recording_index)}</p>"
+                head, found, rest = html.partition(begin)
+                shown, ended, tail = rest.partition(end)
+                if found and ended:  # alone, the block would have none
+                    html = head + shown + tail
+                html = html.replace(self._marker(example.recording_index), "")
+            for tag in ("div", "span"):
+                html = html.replace(self._marker(example.index, tag), "")
         return html
 
     def _figure(self, verdict: Verdict) -> str:
@@ -159,11 +162,10 @@ class Rendering:
         own = {
             index for index in self._ours if page.fences[index].language == RECORDING and index not in self._verdicts
         }
-        expected, rendered = page.shown.intersection(self._ours) - own, fences_in_html(html)
-        for verdict in checked.verdicts:
-            if verdict.example.is_dialect and verdict.example.recording_index is not None:
-                html = _without_paragraph(html, verdict.example.index, verdict.example.recording_index)
-        html = _MARKER.sub("", html)
+        expected, rendered = page.shown.intersection(self._ours) - own, self._marks.fences_in(html)
+        html = self._without_markers(
+            html, [verdict.example for verdict in checked.verdicts if verdict.example.is_dialect]
+        )
         for index in sorted((expected ^ rendered) & set(self._ours)):  # others are the author's own
             fence = page.fences[index]
             how = "is not on the rendered page" if index in expected else "is on the rendered page, but was not checked"
@@ -172,7 +174,7 @@ class Rendering:
         if self._live:
             html = "".join(self._box(finding) for finding in checked.findings if finding not in self._boxed) + html
         self._checked = None
-        return html
+        return self._marks.plain(html)
 
     def _box(self, finding: Finding) -> str:
         self._boxed.append(finding)
