@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from pathlib import Path
 
 from drift.figures import figure_file
 from drift.judge.check import UnreadablePageError, check_pages, find_pages, page_name
 from drift.judge.verdict import CheckedPage, Report
-from drift.read.fences import split_lines
 from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
 from drift.tell import github, text
+from drift.tell.source_diff import source_diff
 from drift.tell.terminal import Progress, paint, wants_colour
-from drift.update import updated_source, write_atomically
+from drift.update import Change, apply, changes, write_atomically
 
 OK, DRIFTED, CANNOT_RUN = 0, 1, 2
 
@@ -117,10 +116,10 @@ def _update(report: Report, settings: Settings, *, dry_run: bool) -> int:
     """Show each page's change, write it, and say what could not be recorded."""
     written, colour = 0, wants_colour(sys.stdout)
     for page in report.pages:
-        source = updated_source(page)
-        if source == page.page.source:
+        changed = changes(page)
+        if not changed:
             continue
-        _print(_source_diff(page, source, colour=colour))
+        _print(_source_diff(page, changed, colour=colour))
         written += 1
         if dry_run:
             continue
@@ -128,7 +127,7 @@ def _update(report: Report, settings: Settings, *, dry_run: bool) -> int:
             raise _CannotRunError(
                 f"{page_name(page.path, settings)} changed while its examples ran: run the command again"
             )
-        write_atomically(page.path, source.encode("utf-8"))
+        write_atomically(page.path, apply(page.page.source, changed).encode("utf-8"))
     written_figures = _update_figures(report, settings, dry_run=dry_run)
     for finding in report.findings:
         if not finding.drifted:
@@ -156,10 +155,8 @@ def _update_figures(report: Report, settings: Settings, *, dry_run: bool) -> int
     return written
 
 
-def _source_diff(page: CheckedPage, source: str, *, colour: bool) -> list[str]:
-    name = page.page.name
-    old, new = ([line.text for line in split_lines(text)] for text in (page.page.source, source))
-    diff = difflib.unified_diff(old, new, name, name, lineterm="")
+def _source_diff(page: CheckedPage, changed: list[Change], *, colour: bool) -> list[str]:
+    diff = source_diff(page.page.name, page.page.source, changed)
     shown = ((text.diff_kind(number, line), text.visible(line)) for number, line in enumerate(diff))
     return [paint(kind, line) if colour else line for kind, line in shown]
 

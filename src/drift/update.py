@@ -6,13 +6,24 @@ import os
 import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from drift.read.fences import split_lines
 
 if TYPE_CHECKING:
-    from drift.judge.verdict import CheckedPage, Verdict
-    from drift.read.fences import Fence
+    from collections.abc import Sequence
+
+    from drift.judge.verdict import CheckedPage
+    from drift.read.fences import Fence, Line
+    from drift.read.page import Example
+
+
+class Change(NamedTuple):
+    """A part of a source that gets another text: its offsets, and that text, which begin and end between lines."""
+
+    start: int
+    end: int
+    text: str
 
 
 def updated_source(checked: CheckedPage) -> str:
@@ -24,13 +35,29 @@ def updated_source(checked: CheckedPage) -> str:
     Args:
         checked: A page with its verdicts.
     """
-    source = checked.page.source
+    return apply(checked.page.source, changes(checked))
+
+
+def apply(source: str, changes: Sequence[Change]) -> str:
+    """Return a source with changes, which are in order, made."""
+    parts, at = [], 0
+    for change in changes:
+        parts += [source[at : change.start], change.text]
+        at = change.end
+    return "".join([*parts, source[at:]])
+
+
+def changes(checked: CheckedPage) -> list[Change]:
+    """Return what has to change on a page, in order."""
     if any(checked.page.fences[index].fault for index in checked.page.shown):
-        return source  # what begins or ends where is not sure
-    for verdict in reversed(checked.verdicts):  # from the end, so that offsets stay true
-        if verdict.text_drifted and verdict.text is not None and not verdict.example.has_stray_recording:
-            source = _replace(source, verdict, verdict.text)
-    return source
+        return []  # what begins or ends where is not sure
+    source = checked.page.source
+    lines = split_lines(source)
+    return [
+        _change(source, lines, verdict.example, verdict.text)
+        for verdict in checked.verdicts
+        if verdict.text_drifted and verdict.text is not None and not verdict.example.has_stray_recording
+    ]
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -49,30 +76,28 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
-def _replace(source: str, verdict: Verdict, text: str) -> str:
-    """Put `text` into the example's recording, or add or remove the recording."""
-    fence, recording = verdict.example.fence, verdict.example.recording
+def _change(source: str, lines: list[Line], example: Example, text: str) -> Change:
+    """Return what puts `text` into the example's recording, or adds or removes that."""
+    fence, recording = example.fence, example.recording
     if recording is None:
-        newline = _newline(source, fence)
-        at = fence.end
-        lead = "" if source[:at].endswith(("\n", "\r")) else newline
-        above = split_lines(source[: fence.start])[-1].text
+        newline = _newline(source, lines, fence)
+        lead = "" if source[fence.end - 1] in "\r\n" else newline
+        above = lines[fence.line - 2].text if fence.line > 1 else ""
         # What is indented and goes on with a paragraph would be indented code behind an empty line.
         if not (fence.prefix and above.strip("> \t")):
             lead += fence.prefix.rstrip() + newline
-        return source[:at] + lead + _new_recording(fence, text, newline) + source[at:]
+        return Change(fence.end, fence.end, lead + _new_recording(fence, text, newline))
     if not text:
         # The blank lines that stood between example and recording go with it.
-        return source[: fence.end] + source[recording.end :]
-    newline = _newline(source, recording)
+        return Change(fence.end, recording.end, "")
     start, end = recording.body
     marker = _marker(text, recording.marker)
-    body = _nested(text, recording.prefix, newline)
+    body = _nested(text, recording.prefix, _newline(source, lines, recording))
     if marker == recording.marker:
-        return source[:start] + body + source[end:]
+        return Change(start, end, body)
     opening = source[recording.start : start].replace(recording.marker, marker, 1)
     closing = source[end : recording.end].replace(recording.marker, marker, 1)
-    return source[: recording.start] + opening + body + closing + source[recording.end :]
+    return Change(recording.start, recording.end, opening + body + closing)
 
 
 def _new_recording(fence: Fence, text: str, newline: str) -> str:
@@ -93,7 +118,7 @@ def _marker(text: str, marker: str) -> str:
     return marker[0] * (max(map(len, runs)) + 1) if any(len(run) >= len(marker) for run in runs) else marker
 
 
-def _newline(source: str, fence: Fence) -> str:
+def _newline(source: str, lines: list[Line], fence: Fence) -> str:
     """Return the line end that the fence's own opening line has."""
-    line = next(line for line in split_lines(source) if line.start == fence.start)
+    line = lines[fence.line - 1]
     return source[line.start + len(line.text) : line.end]
