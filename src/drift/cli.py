@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from drift.figures import figure_file
@@ -14,7 +15,8 @@ from drift.settings import Settings, SettingsError, find_root, load_settings
 from drift.tell import github, text
 from drift.tell.source_diff import source_diff
 from drift.tell.terminal import Progress, paint, wants_colour
-from drift.update import Change, apply, changes, write_atomically
+from drift.update import Change, apply, changes
+from drift.writing import leftovers, write_atomically
 
 OK, DRIFTED, CANNOT_RUN = 0, 1, 2
 
@@ -45,11 +47,16 @@ def main(arguments: list[str] | None = None) -> int:
             return _update(report, settings, dry_run=options.dry_run)
         return _check(report, as_json=options.format == "json", html=options.report)
     except (_CannotRunError, SettingsError, KernelError, UnreadablePageError, OSError) as error:
-        print(f"drift: {error}", file=sys.stderr)
+        _print_error(str(error), error)
         return CANNOT_RUN
-    except KeyboardInterrupt:
-        print("drift: interrupted; no file was partially written", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        _print_error("interrupted; no file was partially written", stop)
         return CANNOT_RUN
+
+
+def _print_error(message: str, error: BaseException) -> None:
+    """Print why the command could not do its work, with what has been noted about that on the way."""
+    print(f"drift: {message}", *getattr(error, "__notes__", ()), sep="\n  ", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -112,53 +119,95 @@ def _print(lines: list[str], *, guard: bool = True) -> None:
         print("\n".join(github.guarded(lines) if guard else lines))
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that `update` writes."""
+
+    name: str
+    path: Path
+    new: bytes
+    said: list[str]
+    """What is printed of it."""
+    read: bytes | None = None
+    """What was read from it, and has to be there still."""
+
+
 def _update(report: Report, settings: Settings, *, dry_run: bool) -> int:
-    """Show each page's change, write it, and say what could not be recorded."""
-    written, colour = 0, wants_colour(sys.stdout)
-    for page in report.pages:
-        changed = changes(page)
-        if not changed:
-            continue
-        _print(_source_diff(page, changed, colour=colour))
-        written += 1
-        if dry_run:
-            continue
-        if page.path.read_bytes().decode("utf-8") != page.page.source:
-            raise _CannotRunError(
-                f"{page_name(page.path, settings)} changed while its examples ran: run the command again"
-            )
-        write_atomically(page.path, apply(page.page.source, changed).encode("utf-8"))
-    written_figures = _update_figures(report, settings, dry_run=dry_run)
+    """Write each page and figure that changes, show that, and say what could not be recorded."""
+    colour = wants_colour(sys.stdout)
+    pages = [_page_file(page, changed, colour=colour) for page in report.pages if (changed := changes(page))]
+    figures = _figure_files(report, settings)
+    if not dry_run:
+        _clear_up(report, settings)
+    _write([*pages, *figures], dry_run=dry_run)
     for finding in report.findings:
         if not finding.drifted:
             _print(text.finding_lines(finding, colour=colour))
     verb = "would be rewritten" if dry_run else "rewritten"
-    figures = f" and {written_figures} figure{'' if written_figures == 1 else 's'}" if written_figures else ""
-    print(f"{text.summary(report)}; {written} page{'' if written == 1 else 's'}{figures} {verb}")
+    drawn = f" and {len(figures)} figure{'' if len(figures) == 1 else 's'}" if figures else ""
+    print(f"{text.summary(report)}; {len(pages)} page{'' if len(pages) == 1 else 's'}{drawn} {verb}")
     return DRIFTED if report.faults else OK
 
 
-def _update_figures(report: Report, settings: Settings, *, dry_run: bool) -> int:
-    """Write each figure that has changed; return how many there are."""
-    written = 0
+def _page_file(page: CheckedPage, changed: list[Change], *, colour: bool) -> _File:
+    source = page.page.source
+    diff = source_diff(page.page.name, source, changed)
+    shown = ((text.diff_kind(number, line), text.visible(line)) for number, line in enumerate(diff))
+    said = github.guarded([paint(kind, line) if colour else line for kind, line in shown])
+    return _File(page.page.name, page.path, apply(source, changed).encode("utf-8"), said, source.encode("utf-8"))
+
+
+def _figure_files(report: Report, settings: Settings) -> list[_File]:
+    """Return each figure that has changed."""
+    files = []
     for verdict in (verdict for page in report.pages for verdict in page.verdicts):
         if verdict.example.figure is None or verdict.figure_drawn in {None, verdict.figure_recorded}:
             continue
         assert verdict.figure_drawn is not None
         file = figure_file(verdict.example.figure, settings)
         name = file.relative_to(settings.root).as_posix()
-        print(f"{name}: {'a new figure' if verdict.figure_recorded is None else 'drawn anew: look at it'}")
-        written += 1
+        said = f"{name}: {'a new figure' if verdict.figure_recorded is None else 'drawn anew: look at it'}"
+        files.append(_File(name, file, verdict.figure_drawn.encode("utf-8"), [said]))
+    return files
+
+
+def _clear_up(report: Report, settings: Settings) -> None:
+    """Remove what an update that was killed has left, and stop where that is what is left of a page."""
+    folders = {page.path.resolve().parent for page in report.pages} | {settings.root / settings.figures}
+    for path in leftovers(sorted(folders)):
+        raise _CannotRunError(
+            f"{page_name(path, settings)} holds the old text of a file with further names (hard links): an update was killed "
+            "while it wrote over that, and may have left it half-written: put right what it holds, then delete the old text"
+        )
+
+
+def _write(files: list[_File], *, dry_run: bool) -> None:
+    """Write files in order, and show each; an error says how far it has come."""
+    written = 0
+    try:
+        for file in files:
+            if not dry_run:
+                _write_one(file)
+            written += 1
+            print("\n".join(file.said))
+    except (OSError, _CannotRunError, KeyboardInterrupt) as error:
         if not dry_run:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(file, verdict.figure_drawn.encode("utf-8"))
-    return written
+            for what, part in (("written before that", files[:written]), ("not written", files[written:])):
+                error.add_note(f"{what}: {', '.join(file.name for file in part) or 'none'}")
+        raise
 
 
-def _source_diff(page: CheckedPage, changed: list[Change], *, colour: bool) -> list[str]:
-    diff = source_diff(page.page.name, page.page.source, changed)
-    shown = ((text.diff_kind(number, line), text.visible(line)) for number, line in enumerate(diff))
-    return [paint(kind, line) if colour else line for kind, line in shown]
+def _write_one(file: _File) -> None:
+    try:
+        file.path.parent.mkdir(parents=True, exist_ok=True)
+        found = file.path.read_bytes() if file.read is not None else None
+        if found == file.new:
+            return  # it has another name (a hard link), by which it has been written just now
+        if found != file.read:
+            raise _CannotRunError(f"{file.name} changed while its examples ran: run the command again")
+        write_atomically(file.path, file.new)
+    except OSError as error:
+        raise _CannotRunError(f"{file.name} was not written: {error.strerror or error}") from None
 
 
 if __name__ == "__main__":

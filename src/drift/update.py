@@ -1,11 +1,8 @@
-"""Rewrite recordings in place: only their own bytes change, a missing one is inserted, a silent one removed."""
+"""Rewrite recordings: only their own bytes change, a missing one is inserted, a silent one removed."""
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from drift.read.fences import split_lines
@@ -58,22 +55,6 @@ def changes(checked: CheckedPage) -> list[Change]:
         for verdict in checked.verdicts
         if verdict.text_drifted and verdict.text is not None and not verdict.example.has_stray_recording
     ]
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file's content at once: if this is interrupted, the file is the old one or the new one, whole."""
-    path = path.resolve()  # a link stays a link
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _change(source: str, lines: list[Line], example: Example, text: str) -> Change:

@@ -9,7 +9,8 @@ import pytest
 
 from drift.judge.check import check_pages
 from drift.settings import Settings
-from drift.update import updated_source, write_atomically
+from drift.update import updated_source
+from drift.writing import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +115,17 @@ def test_a_page_with_a_broken_fence_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
 @pytest.mark.parametrize(
-    "step", ["tempfile.mkstemp", "os.fdopen", "os.fsync", "Path.chmod", "Path.stat", "Path.replace", "Path.resolve"]
+    "step",
+    [
+        "tempfile.mkstemp",
+        "os.fdopen",
+        "os.fsync",
+        "shutil.copystat",
+        "os.utime",
+        "Path.stat",
+        "Path.replace",
+        "Path.resolve",
+    ],
 )
 def test_an_interrupted_write_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: type[BaseException]
@@ -126,7 +137,7 @@ def test_an_interrupted_write_leaves_the_old_file(
         raise error
 
     with monkeypatch.context() as patched:
-        patched.setattr(f"drift.update.{step}", interrupted)
+        patched.setattr(f"drift.writing.{step}", interrupted)
         with pytest.raises(error):
             write_atomically(path, b"new and longer")
     assert path.read_bytes() == b"old"
@@ -163,6 +174,7 @@ def test_a_killed_update_leaves_every_page_whole(project: Project, step: str) ->
     assert left.startswith(".b.md.")  # MkDocs leaves it out
     assert project.drift("update").code == 0  # what it left behind does not stand in the way
     assert [project.read(f"docs/{name}.md") for name in "abc"] == [new, new, new]
+    assert {path.name for path in (project.root / "docs").iterdir()} == {"a.md", "b.md", "c.md"}  # and is gone
 
 
 def test_an_interruption_behind_the_write_is_no_other_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +186,7 @@ def test_an_interruption_behind_the_write_is_no_other_error(tmp_path: Path, monk
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("drift.update.Path.replace", interrupted)
+        patched.setattr("drift.writing.Path.replace", interrupted)
         with pytest.raises(KeyboardInterrupt):
             write_atomically(path, b"new")
     assert path.read_bytes() == b"new"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from drift.judge.verdict import Status
 from drift.tell.align import Gap, Row, Side, align
 from drift.tell.text import count, summary, visible
-from drift.update import write_atomically
+from drift.writing import write_atomically
 
 if TYPE_CHECKING:
     from drift.judge.verdict import CheckedPage, Report, Verdict
