@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class UnreadablePageError(Exception):
-    """A page is not text; the message names it."""
+    """A page cannot be read, or is not text; the message names it."""
 
 
 def find_pages(settings: Settings) -> list[Path]:
@@ -59,8 +59,8 @@ def check_pages(
     Raises:
         drift.run.kernel.KernelError: The examples could not be run.
         drift.settings.SettingsError: A font is not there.
-        OSError: A page cannot be read.
-        UnreadablePageError: A page is not UTF-8.
+        OSError: A figure cannot be read.
+        UnreadablePageError: A page cannot be read, or is not UTF-8.
     """
     start = time.perf_counter()
     checked = {}
@@ -74,6 +74,8 @@ def check_pages(
             except UnicodeDecodeError as error:
                 where = f"{error.reason} at byte {error.start}"
                 raise UnreadablePageError(f"{name}: not UTF-8 ({where}): save it as UTF-8") from None
+            except OSError as error:
+                raise UnreadablePageError(f"{name}: it cannot be read: {error.strerror or error}") from None
             checked[name] = CheckedPage(read_page(name, source, settings), path)
         _name_figures([page.page for page in checked.values()])
         jobs = {page.page.name: [_job(example) for example in page.page.examples] for page in checked.values()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -31,13 +32,23 @@ def describe_exit(status: int) -> str:
     return f"signal {-status}"
 
 
+class TempFolderError(Exception):
+    """The folder for temporary files cannot be used; the message says why and what helps."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the folder for temporary files: {why}: make room there, or name another one in TMPDIR")
+
+
 class Running:
     """A page that is running: its process, its folder, and how far it has come."""
 
     def __init__(self, page: PageJob, output_limit: int) -> None:
         self.page = page
         self._limit = output_limit
-        self.directory = Path(tempfile.mkdtemp(prefix="drift-"))
+        try:
+            self.directory = Path(tempfile.mkdtemp(prefix="drift-"))
+        except OSError as error:
+            raise TempFolderError(f"no folder can be made for {page['name']}: {error}") from None
         self._done = 0
         self._since = time.monotonic()
         self._end: End | None = None
@@ -78,6 +89,9 @@ class Running:
         """Return what became of the page, which is over."""
         # Whatever the page's process has left running ends here: a child process must not write into a later build.
         self._process.kill()
+        if self._is_full():  # what is missing there may be anything, and no example is to blame
+            shutil.rmtree(self.directory, ignore_errors=True)
+            return {"failure": str(TempFolderError(f"{self.directory.parent} was full while {self.page['name']} ran"))}
         results: list[Result] = []
         with contextlib.suppress(OSError, ValueError):  # a line that was cut off, or that is not ours
             for line in (self.directory / RESULTS).read_text(encoding="utf-8").splitlines():
@@ -108,6 +122,14 @@ class Running:
         if failed and (failure := self._failure_without_code()):
             return {"failure": f"drift itself failed while it ran {self.page['name']}:\n{failure}"}
         return {"name": self.page["name"], "results": results, "end": self._end}
+
+    def _is_full(self) -> bool:
+        """Tell whether no block is left for the page's folder: what it should hold may have been cut off, without an error."""
+        try:
+            (self.directory / "room").write_bytes(bytes(4096))
+        except OSError as error:
+            return error.errno in {errno.ENOSPC, errno.EDQUOT}
+        return False
 
     def _failure_without_code(self) -> str:
         """Run the page without the author's code and return what fails even then; an example can break what drift uses."""

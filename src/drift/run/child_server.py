@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from drift.run.child_page import run_page
-from drift.run.child_running import Running
+from drift.run.child_running import Running, TempFolderError
 
 if TYPE_CHECKING:
     from drift.run.job import Order, PageJob
@@ -98,6 +98,8 @@ def serve(source: IO[str], target: IO[str]) -> None:
                 running.remove(page)
                 target.write(json.dumps(page.results()) + "\n")
                 target.flush()
+    except TempFolderError as error:
+        target.write(json.dumps({"failure": str(error)}) + "\n")
     finally:
         for page in running:
             page.stop()
