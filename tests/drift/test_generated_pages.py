@@ -362,6 +362,7 @@ class InProcess(Memo):
             "versions": {},
             "figure_fault": None,
             "returncode": 0,
+            "left": None,
         }
 
 

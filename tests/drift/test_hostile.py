@@ -131,10 +131,11 @@ def test_nothing_leaks_into_another_page(project: Project) -> None:
     assert project.drift("check").code == 0
 
 
-def test_what_runs_at_the_end_of_the_page_is_not_silent(project: Project) -> None:
+def test_an_exit_function_that_fails_is_not_silent(project: Project) -> None:
     project.write("docs/index.md", "```python\nimport atexit\natexit.register(lambda: 1 / 0)\n```\n")
     done = project.drift("check")
-    assert done.text.startswith("docs/index.md:1: something that it started went on printing after its end")
+    assert done.text.startswith("docs/index.md:1: it wrote to standard error")
+    assert "ZeroDivisionError: division by zero" in done.text
 
 
 def test_what_a_thread_prints_late_is_laid_to_the_example_that_started_it(project: Project) -> None:

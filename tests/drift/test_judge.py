@@ -19,8 +19,16 @@ ERROR = {"type": "ValueError", "full_type": "ValueError", "summary": "ValueError
 
 
 def result(out: str = "", **more: Any) -> Result:
-    found: Any = {"missing": None, "warnings": [], "error": None, "figure": None, "figure_fault": None, "returncode": 0}
-    return {**found, "out": out, "err": "", "late": [], "versions": {}, **more}
+    found: Any = {
+        "missing": None,
+        "warnings": [],
+        "error": None,
+        "figure": None,
+        "figure_fault": None,
+        "left": None,
+        "returncode": 0,
+    }
+    return {**found, "ran": len(out), "out": out, "out_at_end": "", "err": "", "late": [], "versions": {}, **more}
 
 
 def judge(source: str, *results: Result, end: End | None = None, on_ci: bool = False) -> list[Verdict]:
@@ -50,6 +58,13 @@ def page(options: str = "", recording: str | None = None) -> str:
         (page(' stderr="ignore"'), result(err="e\n"), Status.AS_RECORDED, ""),
         (page(), result(late=["out"]), Status.FAULTY, "something that it started went on printing"),
         (page(), result(figure_fault="it leaves"), Status.FAULTY, "it leaves"),
+        (page(), result(left="an object"), Status.FAULTY, "it leaves an object"),
+        (
+            page(' raises="ValueError"', "1\nValueError: no\n2\n"),
+            result("1\n2\n", out_at_end="2\n", error=ERROR),
+            Status.AS_RECORDED,
+            "",
+        ),
         (page(), result(missing="torch"), Status.NOT_RUN, ""),
     ],
 )

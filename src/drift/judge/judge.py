@@ -73,7 +73,9 @@ def _judge(page: Page, example: Example, result: Result, *, on_ci: bool) -> Verd
         return Verdict(example, Status.FAULTY, fault)
     printed, error = result["out"], result["error"]
     if error:
-        printed += ("" if not printed or printed.endswith("\n") else "\n") + error["summary"] + "\n"
+        at_end = result["out_at_end"]
+        printed = printed.removesuffix(at_end)
+        printed += ("" if not printed or printed.endswith("\n") else "\n") + error["summary"] + "\n" + at_end
     try:
         text = canonical(printed)
     except UnrecordableError as unrecordable:
@@ -107,11 +109,17 @@ def _fault(example: Example, result: Result) -> Problem | None:
         return Problem(line, f"it was announced to raise {example.raises}, but raised nothing")
     if result["figure_fault"]:
         return Problem(line, result["figure_fault"], 'show it with figure="…" alt="…", or close what is left over')
+    if result["left"]:
+        return Problem(
+            line,
+            f"it leaves {result['left']}, and what that does at the end of a script cannot happen here",
+            "have nothing that is imported, and no thread, hold on to it when the example ends",
+        )
     if "out" in result["late"] or (result["late"] and not example.ignores_stderr):
         return Problem(
             line,
             "something that it started went on printing after its end",
-            "wait for threads and child processes before the example ends",
+            "before the example ends, wait for threads and child processes, and close what calls back when Python exits",
         )
     if example.ignores_stderr:
         return None

@@ -63,7 +63,7 @@ class Running:
             if done > self._done:
                 self._done, self._since = done, time.monotonic()
         if self._status is None and self._end is None:
-            # What runs after the last example (exit functions) has the time that this one had.
+            # What runs after the last example (exit functions of imported modules) has the time that this one had.
             current = min(self._done, len(self.page["examples"]) - 1)
             limit = self.page["examples"][current]["timeout"]
             if time.monotonic() - self._since > limit:
@@ -109,6 +109,7 @@ class Running:
                     {
                         **result,
                         "out": out[: result["out"]].decode("utf-8", "surrogateescape"),
+                        "out_at_end": out[result["ran"] : result["out"]].decode("utf-8", "surrogateescape"),
                         "err": err[: result["err"]].decode("utf-8", "surrogateescape"),
                         "late": late,
                     }

@@ -78,6 +78,10 @@ class Outcome(TypedDict):
     figure_fault: str | None
     returncode: int
     """The exit status of its shell; 0 for Python."""
+    ran: int
+    """How many bytes it had written to standard output when its last line had run; the rest is from its end."""
+    left: str | None
+    """What of it lives on although it has code to run at its end."""
 
 
 class WrittenResult(Outcome):
@@ -92,6 +96,9 @@ class Result(Outcome):
     """A result with the output; bytes that are not UTF-8 are lone surrogates."""
 
     out: str
+    """All of it."""
+    out_at_end: str
+    """The part of it that comes after its last line, or after the exception that ended it."""
     err: str
     late: list[Stream]
     """The streams to which something was written after the example's end."""
