@@ -135,8 +135,9 @@ class _File:
 def _update(report: Report, settings: Settings, *, dry_run: bool) -> int:
     """Write each page and figure that changes, show that, and say what could not be recorded."""
     colour = wants_colour(sys.stdout)
-    pages = [_page_file(page, changed, colour=colour) for page in report.pages if (changed := changes(page))]
-    figures = _figure_files(report, settings)
+    recordable = [] if report.changed else report.pages
+    pages = [_page_file(page, changed, colour=colour) for page in recordable if (changed := changes(page))]
+    figures = _figure_files(recordable, settings)
     if not dry_run:
         _clear_up(report, settings)
     _write([*pages, *figures], dry_run=dry_run)
@@ -157,10 +158,10 @@ def _page_file(page: CheckedPage, changed: list[Change], *, colour: bool) -> _Fi
     return _File(page.page.name, page.path, apply(source, changed).encode("utf-8"), said, source.encode("utf-8"))
 
 
-def _figure_files(report: Report, settings: Settings) -> list[_File]:
+def _figure_files(pages: list[CheckedPage], settings: Settings) -> list[_File]:
     """Return each figure that has changed."""
     files = []
-    for verdict in (verdict for page in report.pages for verdict in page.verdicts):
+    for verdict in (verdict for page in pages for verdict in page.verdicts):
         if verdict.example.figure is None or verdict.figure_drawn in {None, verdict.figure_recorded}:
             continue
         assert verdict.figure_drawn is not None

@@ -341,8 +341,8 @@ def test_an_error_of_our_own_in_a_page_is_not_told_as_the_authors_fault(
 
 def test_what_drift_imports_into_an_example_stays_little() -> None:
     heavy = {"ast", "copy", "dataclasses", "dis", "inspect", "markdown", "mkdocs", "numpy", "yaml"}
-    parts = ("end", "figure", "page", "raised", "running", "script", "shell")
-    drift = ["drift", "drift.run", *(f"drift.run.child_{part}" for part in parts)]
+    parts = ("end", "figure", "files", "page", "raised", "running", "script", "shell")
+    drift = ["drift", "drift.run", *(f"drift.run.child_{part}" for part in parts), "drift.run.job", "drift.run.shield"]
     code = f"import sys; print(sorted({heavy} & set(sys.modules)), sorted(m for m in sys.modules if m.startswith('drift')))"
     assert printed(code) == f"[] {drift}\n"
 
@@ -443,9 +443,12 @@ def test_pages_run_in_interpreters_of_their_own_where_there_is_no_fork(tmp_path:
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(json.dumps(order) + "\n" + json.dumps(pages) + "\n")
+    token = "0123456789abcdef" * 2
+    process.stdin.write(token + json.dumps(order) + "\n" + json.dumps(pages) + "\n")
     process.stdin.flush()
-    answers = [json.loads(process.stdout.readline()) for _ in pages]
+    lines = [process.stdout.readline() for _ in pages]
+    assert all(line.startswith(token) for line in lines)
+    answers = [json.loads(line.removeprefix(token)) for line in lines]
     process.stdin.close()
     process.stdout.close()
     assert process.wait(20) == 0

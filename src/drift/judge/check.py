@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drift.figures import find_fonts, orphans, recorded_figure
+from drift.judge.changes import Tree, pages_that_ran
 from drift.judge.judge import judge_page
 from drift.judge.memo import state_of
 from drift.judge.verdict import CheckedPage, Report
@@ -18,6 +19,7 @@ from drift.run.kernel import Kernel
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from drift.judge.changes import Changes
     from drift.judge.memo import Memo
     from drift.read.page import Example
     from drift.run.job import Answer, ExampleJob, PageJob
@@ -63,6 +65,9 @@ def check_pages(
         UnreadablePageError: A page cannot be read, or is not UTF-8.
     """
     start = time.perf_counter()
+    paths = list(paths)
+    # Also of pages that are not asked for. Not in the live preview: there, whoever writes saves while examples run.
+    tree = Tree(paths if everything else {*paths, *find_pages(settings)}, settings) if memo is None else None
     checked = {}
     with _kernel(settings) as kernel:
         if memo is None:
@@ -78,22 +83,43 @@ def check_pages(
                 raise UnreadablePageError(f"{name}: it cannot be read: {error.strerror or error}") from None
             checked[name] = CheckedPage(read_page(name, source, settings), path)
         _name_figures([page.page for page in checked.values()])
+        figures = {
+            example.figure: recorded_figure(example.figure, settings)
+            for page in checked.values()
+            for example in page.page.examples
+            if example.figure
+        }
         jobs = {page.page.name: [_job(example) for example in page.page.examples] for page in checked.values()}
         answers = _run(
             kernel, {name: examples for name, examples in jobs.items() if examples}, settings, memo, progress
         )
     for name, answer in answers.items():
         page, results = checked[name], answer["results"]
-        names = [example.figure for example in page.page.examples if example.figure]
-        figures = {name: recorded_figure(name, settings) for name in names}
         page.verdicts = judge_page(page.page, answer, figures, on_ci=bool(os.environ.get("CI")))
         page.executed = sum(not result["missing"] for result in results)
         if results:
             page.versions = results[-1]["versions"]
-    pages = list(checked.values())
+    changes = tree.changes() if tree and answers else {}
+    pages = [*checked.values(), *_report_changes(changes, checked, answers, settings)]
     if everything:
         pages += _orphans([page.page for page in pages], settings)
-    return Report(pages, time.perf_counter() - start)
+    return Report(pages, time.perf_counter() - start, changed=bool(changes))
+
+
+def _report_changes(
+    changes: Changes, checked: dict[str, CheckedPage], answers: dict[str, Answer], settings: Settings
+) -> list[CheckedPage]:
+    """Report files that changed while examples ran; return those that are not among the pages as pages of their own."""
+    hint = "an example has to leave the files of the project alone; if it was you who changed it, run drift again"
+    others: dict[str, CheckedPage] = {}
+    for path, (verb, when) in changes.items():
+        name, ran = page_name(path, settings), pages_that_ran(when, answers.values())
+        problem = Problem(1, f"this file was {verb} while the examples of {ran} ran", hint)
+        if name in checked:
+            checked[name].page.problems.append(problem)
+        else:
+            others[name] = CheckedPage(Page(name, "", [], set(), problems=[problem]), path)
+    return list(others.values())
 
 
 def _name_figures(pages: list[Page]) -> None:

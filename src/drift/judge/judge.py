@@ -59,7 +59,12 @@ def _describe_end(end: End) -> tuple[str, str]:
         case "lost":
             return (
                 f"the example ended the page's process ({end['how']})",
-                "an example must not leave the interpreter (os._exit) or crash it",
+                "an example must not leave the interpreter (os._exit), crash it, or close descriptors that it has not opened",
+            )
+        case "forged":
+            return (
+                "something wrote where drift writes the results of this page",
+                "an example must not write to descriptors that it has not opened",
             )
 
 

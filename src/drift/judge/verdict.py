@@ -95,6 +95,8 @@ class Report:
 
     pages: list[CheckedPage]
     seconds: float
+    changed: bool = False
+    """Files changed while examples ran, so that the verdicts may be about other ones."""
 
     @property
     def findings(self) -> list[Finding]:

@@ -24,44 +24,39 @@ import traceback
 import types
 import warnings
 import weakref
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from drift.run import child_end, child_figure, child_shell
+from drift.run.child_files import STREAMS
 from drift.run.child_raised import describe
 from drift.run.child_script import Script, show_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from drift.run.job import ExampleJob, Outcome, PageJob, Stream, Warned, WrittenResult
+    from drift.run.child_files import FilesInFolder, NamelessFiles
+    from drift.run.job import ExampleJob, Outcome, PageJob, Warned, WrittenResult
 
 _dumps = json.dumps  # kept here, since an example may replace the module's
 
-RESULTS = "results.jsonl"
-"""In the page's folder: a line for every example that has ended."""
 
-FAILURE = "failure.txt"
-"""In the page's folder: the traceback of an exception that was raised outside of the examples."""
+def run_page(page: PageJob, files: NamelessFiles | FilesInFolder, folder: Path) -> None:
+    """Run the examples of a page in this process; leave their output in `files`, and hand in a line for each that has ended.
 
-STREAMS: tuple[Stream, ...] = ("out", "err")
-
-
-def output_file(directory: Path, index: int, stream: Stream) -> Path:
-    """Return the file that takes what example `index` writes to `stream`."""
-    return directory / f"{index}.{stream}"
-
-
-def run_page(page: PageJob, directory: Path) -> None:
-    """Run the examples of a page in this process; leave their output and results in `directory`, an empty folder."""
+    Args:
+        page: The page.
+        files: What takes output and results.
+        folder: Where files for processes that an example starts can be written.
+    """
     try:
-        _run_page(page, directory)
+        _run_page(page, files, folder)
     except Exception:  # a fault of drift itself: what an example raises is part of its result
-        (directory / FAILURE).write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
+        files.hand_in(_dumps({"failure": traceback.format_exc()}))
         raise
 
 
-def _run_page(page: PageJob, directory: Path) -> None:
+def _run_page(page: PageJob, files: NamelessFiles | FilesInFolder, folder: Path) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # lasts as long as the process
     sys.__stdin__ = sys.stdin  # type: ignore[misc]  # the dunder names count as constants
@@ -76,44 +71,39 @@ def _run_page(page: PageJob, directory: Path) -> None:
         with contextlib.suppress(ImportError):  # the example will say that there is no matplotlib
             child_figure.register_fonts(page["fonts"])
     for index, example in enumerate(page["examples"]):
-        streams = _write_to(directory, index)
-        exits.redirect = functools.partial(_write_to, directory, index)
+        streams = _write_to(files, index)
+        exits.redirect = functools.partial(_write_to, files, index)
         sys.argv = [page["name"]]
         if not scripts:
             gc.freeze()  # what is there already is no garbage of this example: looking for that takes no time
         session = example["session"]
         if session not in scripts:
-            scripts[session] = Script(page["name"], file, directory)
+            scripts[session] = Script(page["name"], file, folder)
         ends = session is None or session not in sessions[index + 1 :]
         outcome = _run_example(page["name"], example, scripts, ends=ends)
         if os.getpid() != own:
             os._exit(0)  # a child that the example has forked; the page is its parent's
         result: WrittenResult = {
             **outcome,
-            "out": os.fstat(1).st_size,
-            "err": os.fstat(2).st_size,
+            "out": files.printed(index, "out"),
+            "err": files.printed(index, "err"),
             "versions": _versions(page["versions"]),
         }
         _Stream.leave(*streams)
-        with (directory / RESULTS).open("a", encoding="utf-8") as results:
-            results.write(_dumps(result) + "\n")
+        files.hand_in(_dumps(result))
     # The end of the process, which a forked one has no other way to: first the threads and pools of imported code.
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
 
 
-def _write_to(directory: Path, index: int) -> tuple[_Stream, _Stream]:
+def _write_to(files: NamelessFiles | FilesInFolder, index: int) -> tuple[_Stream, _Stream]:
     """Send to the files of an example what is printed from now on."""
-    for fd, stream in enumerate(STREAMS, 1):
-        target = os.open(output_file(directory, index, stream), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.dup2(target, fd)
-        os.close(target)
+    out, err = (files.output(index, stream) for stream in STREAMS)
+    os.dup2(out, 1)
+    os.dup2(err, 2)
     # Unbuffered, like `python -u`: what a child process prints comes between the right lines. Anew for each example, which
     # may have closed or replaced them.
-    streams = (
-        _Stream(1, "strict", output_file(directory, index, "out")),
-        _Stream(2, "backslashreplace", output_file(directory, index, "err")),
-    )
+    streams = _Stream(1, "strict", out), _Stream(2, "backslashreplace", err)
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = streams  # type: ignore[misc]
     return streams
 
@@ -129,10 +119,10 @@ def _versions(modules: list[str]) -> dict[str, str]:
 class _Stream(io.TextIOWrapper):
     """Standard output or error of one example, without a buffer; what a thread of an earlier one prints goes to that one."""
 
-    _of: ClassVar[weakref.WeakKeyDictionary[threading.Thread, dict[int, Path]]] = weakref.WeakKeyDictionary()
+    _of: ClassVar[weakref.WeakKeyDictionary[threading.Thread, dict[int, int]]] = weakref.WeakKeyDictionary()
     """Threads that have outlived their example, with the files of that."""
 
-    def __init__(self, fd: int, errors: str, file: Path) -> None:
+    def __init__(self, fd: int, errors: str, file: int) -> None:
         super().__init__(
             io.FileIO(fd, "w", closefd=False), encoding="utf-8", errors=errors, newline="\n", write_through=True
         )
@@ -142,8 +132,8 @@ class _Stream(io.TextIOWrapper):
         files = self._of.get(threading.current_thread())
         if files is None:
             return super().write(text)
-        with files[self._fd].open("a", encoding="utf-8", errors="backslashreplace") as file:
-            return file.write(text)
+        os.write(files[self._fd], text.encode("utf-8", "backslashreplace"))
+        return len(text)
 
     @classmethod
     def leave(cls, *streams: _Stream) -> None:

@@ -17,10 +17,14 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drift.run.child_page import FAILURE, RESULTS, STREAMS, output_file, run_page
+from drift.run import shield
+from drift.run.child_files import STREAMS, FilesInFolder, ForgedError, NamelessFiles
+from drift.run.child_page import run_page
 
 if TYPE_CHECKING:
-    from drift.run.job import Answer, End, ExampleJob, Failure, PageJob, Result, Stream, WrittenResult
+    from collections.abc import Callable
+
+    from drift.run.job import Answer, End, ExampleJob, Failure, PageJob, Result, WrittenResult
 
 
 def describe_exit(status: int) -> str:
@@ -40,94 +44,113 @@ class TempFolderError(Exception):
 
 
 class Running:
-    """A page that is running: its process, its folder, and how far it has come."""
+    """A page that is running: its process, its files, and how far it has come.
 
-    def __init__(self, page: PageJob, output_limit: int) -> None:
+    Args:
+        page: The page.
+        output_limit: Bytes that an example may print.
+        forget: Lets go, in a page's process that is a fork of this one, of what is none of its business.
+    """
+
+    def __init__(self, page: PageJob, output_limit: int, forget: Callable[[], None]) -> None:
         self.page = page
+        self.failed = False
+        """Whether something outside of the examples raised an exception."""
+        self.failure = ""
+        """Its traceback."""
         self._limit = output_limit
+        self._forget = forget
+        self._written: list[WrittenResult] = []
+        self._began = time.time()
         try:
-            self.directory = Path(tempfile.mkdtemp(prefix="drift-"))
+            self._folder = Path(tempfile.mkdtemp(prefix="drift-"))
         except OSError as error:
             raise TempFolderError(f"no folder can be made for {page['name']}: {error}") from None
-        self._done = 0
         self._since = time.monotonic()
         self._end: End | None = None
         self._status: int | None = None
-        self._process = _fork(page, self.directory) if hasattr(os, "fork") else _spawn(page, self.directory)
+        self.files: NamelessFiles | FilesInFolder
+        self._process: _Forked | subprocess.Popen[bytes]
+        if hasattr(os, "fork"):
+            try:
+                self.files = NamelessFiles(len(page["examples"]), output_limit)
+            except OSError as error:
+                shutil.rmtree(self._folder, ignore_errors=True)
+                raise TempFolderError(f"no files can be made for {page['name']}: {error}") from None
+            self._process = _fork(page, self.files, self._folder, forget)
+        else:
+            self.files = FilesInFolder(self._folder, output_limit)
+            self._process = _spawn(page, self.files, output_limit)
 
     def is_over(self) -> bool:
         """Look how far the page has come, stop it where it has to be stopped, and tell whether it has ended."""
         self._status = self._process.poll()
-        with contextlib.suppress(FileNotFoundError):
-            done = (self.directory / RESULTS).read_bytes().count(b"\n")
-            if done > self._done:
-                self._done, self._since = done, time.monotonic()
+        self._receive()
         if self._status is None and self._end is None:
             # What runs after the last example (exit functions of imported modules) has the time that this one had.
-            current = min(self._done, len(self.page["examples"]) - 1)
+            current = min(len(self._written), len(self.page["examples"]) - 1)
             limit = self.page["examples"][current]["timeout"]
             if time.monotonic() - self._since > limit:
                 self._end = {"kind": "timeout", "seconds": limit}
-            elif any(self._size(stream) > self._limit for stream in STREAMS):
+            elif any(self.files.size(current, stream) > self._limit for stream in STREAMS):
                 self._end = {"kind": "flood", "bytes": self._limit}
-            if self._end is not None:
-                self._process.kill()
+        if self._status is None and self._end is not None:
+            self._process.kill()
         return self._status is not None
 
-    def _size(self, stream: Stream) -> int:
+    def _receive(self) -> None:
+        """Take in what the page's process has handed in."""
         try:
-            return output_file(self.directory, self._done, stream).stat().st_size
-        except FileNotFoundError:
-            return 0
+            for line in self.files.received():
+                result = json.loads(line)
+                if "failure" in result:
+                    self.failed, self.failure = True, result["failure"]
+                else:
+                    self._written.append(result)
+                    self._since = time.monotonic()
+        except (ForgedError, ValueError):
+            self._end = {"kind": "forged"}
 
     def stop(self) -> None:
-        """Kill the page's process and everything that it started; forget its folder."""
+        """Kill the page's process and everything that it started; forget its files."""
         self._process.kill()
-        shutil.rmtree(self.directory, ignore_errors=True)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self.files.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def results(self) -> Answer | Failure:
         """Return what became of the page, which is over."""
         # Whatever the page's process has left running ends here: a child process must not write into a later build.
         self._process.kill()
         if self._is_full():  # what is missing there may be anything, and no example is to blame
-            shutil.rmtree(self.directory, ignore_errors=True)
-            return {"failure": str(TempFolderError(f"{self.directory.parent} was full while {self.page['name']} ran"))}
+            self._let_go()
+            return {"failure": str(TempFolderError(f"{self._folder.parent} was full while {self.page['name']} ran"))}
         results: list[Result] = []
-        with contextlib.suppress(OSError, ValueError):  # a line that was cut off, or that is not ours
-            for line in (self.directory / RESULTS).read_text(encoding="utf-8").splitlines():
-                result: WrittenResult = json.loads(line)
-                if len(results) == len(self.page["examples"]):
-                    break
-                if max(result["out"], result["err"]) > self._limit:
-                    self._end = {"kind": "flood", "bytes": self._limit}
-                    break
-                out, err = (output_file(self.directory, len(results), stream).read_bytes() for stream in STREAMS)
-                late: list[Stream] = []
-                late += ["out"] if len(out) > result["out"] else []
-                late += ["err"] if len(err) > result["err"] else []
-                results.append(
-                    {
-                        **result,
-                        "out": out[: result["out"]].decode("utf-8", "surrogateescape"),
-                        "out_at_end": out[result["ran"] : result["out"]].decode("utf-8", "surrogateescape"),
-                        "err": err[: result["err"]].decode("utf-8", "surrogateescape"),
-                        "late": late,
-                    }
-                )
-        if len(results) == len(self.page["examples"]):
-            self._end = None
-        elif self._end is None:
-            self._end = {"kind": "lost", "how": describe_exit(self._status or 0)}
-        failed = (self.directory / FAILURE).exists()
-        shutil.rmtree(self.directory, ignore_errors=True)
-        if failed and (failure := self._failure_without_code()):
+        for result in self._written[: len(self.page["examples"])]:
+            lengths = {stream: len(result[stream].encode("utf-8", "surrogateescape")) for stream in STREAMS}
+            if max(lengths.values()) > self._limit:
+                self._end = {"kind": "flood", "bytes": self._limit}
+                break
+            late = [stream for stream in STREAMS if self.files.size(len(results), stream) > lengths[stream]]
+            printed = result["out"].encode("utf-8", "surrogateescape")
+            at_end = printed[result["ran"] :].decode("utf-8", "surrogateescape")
+            results.append({**result, "out_at_end": at_end, "late": late})
+        if self._end is None or self._end["kind"] != "forged":
+            if len(results) == len(self.page["examples"]):
+                self._end = None
+            elif self._end is None:
+                self._end = {"kind": "lost", "how": describe_exit(self._status or 0)}
+        self._let_go()
+        if self.failed and (failure := self._failure_without_code()):
             return {"failure": f"drift itself failed while it ran {self.page['name']}:\n{failure}"}
-        return {"name": self.page["name"], "results": results, "end": self._end}
+        return {"name": self.page["name"], "results": results, "end": self._end, "ran": (self._began, time.time())}
 
     def _is_full(self) -> bool:
         """Tell whether no block is left for the page's folder: what it should hold may have been cut off, without an error."""
         try:
-            (self.directory / "room").write_bytes(bytes(4096))
+            (self._folder / "room").write_bytes(bytes(4096))
         except OSError as error:
             return error.errno in {errno.ENOSPC, errno.EDQUOT}
         return False
@@ -135,13 +158,11 @@ class Running:
     def _failure_without_code(self) -> str:
         """Run the page without the author's code and return what fails even then; an example can break what drift uses."""
         empty: list[ExampleJob] = [{**example, "code": ""} for example in self.page["examples"]]
-        page = Running({**self.page, "examples": empty}, self._limit)
+        page = Running({**self.page, "examples": empty}, self._limit, self._forget)
         while not page.is_over():
             time.sleep(0.01)
-        failure = page.directory / FAILURE
-        text = failure.read_text(encoding="utf-8") if failure.exists() else ""
         page.stop()
-        return text
+        return page.failure
 
 
 class _Forked:
@@ -167,7 +188,7 @@ class _Forked:
                 os.kill(self._pid, signal.SIGKILL)
 
 
-def _fork(page: PageJob, directory: Path) -> _Forked:
+def _fork(page: PageJob, files: NamelessFiles, folder: Path, forget: Callable[[], None]) -> _Forked:
     with warnings.catch_warnings():
         # NumPy's idle threads make Python 3.12 warn of fork; they hold no lock that a page needs, and BLAS restarts them.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -181,7 +202,10 @@ def _fork(page: PageJob, directory: Path) -> _Forked:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        run_page(page, directory)
+        files.keep_pages_end()
+        forget()
+        shield.enclose()
+        run_page(page, files, folder)
         status = 0
     except BaseException:  # nothing may unwind into the kernel's own loop
         traceback.print_exc()
@@ -189,7 +213,8 @@ def _fork(page: PageJob, directory: Path) -> _Forked:
         os._exit(status)
 
 
-def _spawn(page: PageJob, directory: Path) -> subprocess.Popen[bytes]:
-    (directory / "page.json").write_text(json.dumps(page), encoding="utf-8")
-    command = [sys.executable, "-P", "-m", "drift.run.child_server", str(directory)]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603  # our own
+def _spawn(page: PageJob, files: FilesInFolder, output_limit: int) -> subprocess.Popen[bytes]:
+    (files.folder / "page.json").write_text(json.dumps(page), encoding="utf-8")
+    command = [sys.executable, "-P", "-m", "drift.run.child_server", str(files.folder), str(output_limit)]
+    # Its standard output is the file of an example, and until then not the kernel's.
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603  # our own

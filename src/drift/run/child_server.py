@@ -1,5 +1,7 @@
 """The process that runs the pages, each in a process of its own; pages run at the same time.
 
+Its first line is the token of the run: each answer stands behind it, so that nothing else is taken for one.
+
 It imports nothing but what `preload` names and forks once per page (where there is no `fork`, it starts an interpreter per page).
 It speaks JSON lines over its pipes, and when its input ends, as it does when a build is killed, it kills all that it started.
 """
@@ -18,17 +20,22 @@ import threading
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from drift.run import shield
+from drift.run.child_files import FilesInFolder, NamelessFiles
 from drift.run.child_page import run_page
 from drift.run.child_running import Running, TempFolderError
+from drift.run.job import TOKEN_LENGTH
 
 if TYPE_CHECKING:
-    from drift.run.job import Order, PageJob
+    from collections.abc import Callable
+
+    from drift.run.job import Answer, Failure, Order, PageJob
 
 _TICK = 0.05 if hasattr(os, "fork") else 0.005  # seconds between two looks at the running pages
 
 
 class _Events:
-    """What the kernel waits for: the end of a page's process, and the end of its own input."""
+    """What the kernel waits for: a page's results, the end of a page's process, and the end of its own input."""
 
     def __init__(self, source: IO[str]) -> None:
         self._source = source
@@ -41,12 +48,16 @@ class _Events:
             self._ended = threading.Event()
             threading.Thread(target=self._read_to_the_end, daemon=True).start()
 
-    def input_ended(self, seconds: float) -> bool:
+    def input_ended(self, running: list[Running], seconds: float) -> bool:
         """Wait until something happens, at most some seconds; tell whether the input has ended."""
         if not hasattr(os, "fork"):
             return self._ended.wait(seconds)
         source = self._source.fileno()
-        ready, _, _ = select.select([source, self._woken], [], [], seconds)
+        waiting = select.poll()  # not `select`, which knows no descriptors from 1024 on
+        sockets = [page.files.fileno() for page in running if isinstance(page.files, NamelessFiles)]
+        for descriptor in (source, self._woken, *sockets):
+            waiting.register(descriptor, select.POLLIN)
+        ready = {descriptor for descriptor, _ in waiting.poll(seconds * 1000)}
         if self._woken in ready:
             os.read(self._woken, 4096)
         return source in ready
@@ -54,6 +65,35 @@ class _Events:
     def _read_to_the_end(self) -> None:
         self._source.read()
         self._ended.set()
+
+
+class _Answers:
+    """The way back to the build, for answers that can be told from what anybody else writes there."""
+
+    def __init__(self, token: bytearray, target: IO[str]) -> None:
+        self._token, self._target = token, target
+
+    def give(self, answer: Answer | Failure) -> None:
+        os.write(self._target.fileno(), self._token)  # not as part of a string: of that, memory would keep a copy
+        self._target.write(json.dumps(answer) + "\n")
+        self._target.flush()
+
+    def forget(self) -> None:
+        """Forget the token, in a process that runs a page."""
+        self._token[:] = bytes(len(self._token))
+
+
+def _allow_many_files() -> Callable[[], None]:
+    """Allow this process as many open files as the system lets it; return what takes that back."""
+    try:
+        import resource
+    except ImportError:  # Windows, where examples print into files that are not kept open
+        return lambda: None
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    many = 10_240 if hard == resource.RLIM_INFINITY else min(hard, 10_240)  # as many as macOS allows
+    if soft != resource.RLIM_INFINITY and soft < many:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (many, hard))
+    return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def _adopt_orphans() -> None:
@@ -73,8 +113,9 @@ def _kill_adopted() -> None:
                 os.waitpid(pid, 0)
 
 
-def serve(source: IO[str], target: IO[str]) -> None:
+def serve(token: bytearray, source: IO[str], target: IO[str]) -> None:
     """Read the order, then the pages; run them and write their results; stop when the input ends."""
+    answers = _Answers(token, target)
     order: Order = json.loads(source.readline())
     try:
         with contextlib.redirect_stdout(sys.stderr):  # the pipe is for answers
@@ -82,36 +123,53 @@ def serve(source: IO[str], target: IO[str]) -> None:
                 importlib.import_module(module)
     except Exception as error:  # whatever an import may raise
         failure = f"[tool.drift] preload: {type(error).__name__}: {error}"
-        target.write(json.dumps({"failure": failure}) + "\n")
+        answers.give({"failure": failure})
         return
     waiting: list[PageJob] = list(reversed(json.loads(source.readline() or "[]")))
     running: list[Running] = []
+    take_back = _allow_many_files()
+
+    def forget() -> None:
+        take_back()
+        answers.forget()
+        for page in running:
+            page.files.close()
+
     events = _Events(source)
     _adopt_orphans()
     try:
         while waiting or running:
             while waiting and len(running) < order["workers"]:
-                running.append(Running(waiting.pop(), order["output_limit"]))
-            if events.input_ended(_TICK):
+                running.append(Running(waiting.pop(), order["output_limit"], forget))
+            if events.input_ended(running, _TICK):
                 return
             for page in [page for page in running if page.is_over()]:
                 running.remove(page)
-                target.write(json.dumps(page.results()) + "\n")
-                target.flush()
+                answers.give(page.results())
     except TempFolderError as error:
-        target.write(json.dumps({"failure": str(error)}) + "\n")
+        answers.give({"failure": str(error)})
     finally:
         for page in running:
             page.stop()
         _kill_adopted()
 
 
+def _read_token() -> bytearray:
+    """Read the token from the beginning of standard input, past all buffers, which would keep a copy."""
+    token = bytearray(TOKEN_LENGTH)
+    with open(0, "rb", buffering=0, closefd=False) as source:
+        source.readinto(token)
+    return token
+
+
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         folder = Path(sys.argv[1])
-        run_page(json.loads((folder / "page.json").read_text(encoding="utf-8")), folder)
+        page_job = json.loads((folder / "page.json").read_text(encoding="utf-8"))
+        run_page(page_job, FilesInFolder(folder, int(sys.argv[2])), folder)
     else:
         # Ctrl-C reaches the whole group; the build's end, which follows, is what ends this process and its pages.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        with contextlib.suppress(BrokenPipeError):
-            serve(sys.stdin, sys.stdout)
+        shield.hide()
+        with contextlib.suppress(ConnectionError):
+            serve(_read_token(), sys.stdin, sys.stdout)

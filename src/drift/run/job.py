@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict, final
 
+TOKEN_LENGTH = 32
+"""Of what stands before each answer, so that it can be told from what anybody else writes there."""
+
 Stream = Literal["out", "err"]
 
 
@@ -85,24 +88,21 @@ class Outcome(TypedDict):
 
 
 class WrittenResult(Outcome):
-    """A result as the page's process writes it: of the output, only how long it is."""
-
-    out: int
-    err: int
-    versions: dict[str, str]
-
-
-class Result(Outcome):
-    """A result with the output; bytes that are not UTF-8 are lone surrogates."""
+    """A result as the page's process writes it, at the example's end."""
 
     out: str
-    """All of it."""
-    out_at_end: str
-    """The part of it that comes after its last line, or after the exception that ended it."""
+    """Bytes that are not UTF-8 are lone surrogates."""
     err: str
+    versions: dict[str, str]
+
+
+class Result(WrittenResult):
+    """A result when the page has ended."""
+
+    out_at_end: str
+    """The part of `out` that comes after its last line, or after the exception that ended it."""
     late: list[Stream]
     """The streams to which something was written after the example's end."""
-    versions: dict[str, str]
 
 
 class Timeout(TypedDict):
@@ -126,7 +126,13 @@ class Lost(TypedDict):
     how: str
 
 
-End = Timeout | Flood | Lost
+class Forged(TypedDict):
+    """An example wrote where drift writes its results."""
+
+    kind: Literal["forged"]
+
+
+End = Timeout | Flood | Lost | Forged
 
 
 @final
@@ -138,6 +144,8 @@ class Answer(TypedDict):
     """Of each example that ended."""
     end: End | None
     """Why the next example did not end."""
+    ran: tuple[float, float]
+    """When the page began and when it had ended, in seconds since 1970."""
 
 
 @final

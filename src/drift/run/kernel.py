@@ -1,18 +1,24 @@
 """Run the examples of many pages, each page in a fresh process: the parent's side.
 
-`Kernel` starts `drift.run.child_server` with a clean environment and speaks JSON lines with it over pipes.
+`Kernel` starts `drift.run.child_server` with a clean environment and speaks JSON lines with it. Before each answer stands
+a token of the run, which examples do not get.
 """
 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
 from typing import IO, TYPE_CHECKING
 
+from drift.run import shield
 from drift.run.child_running import describe_exit
+from drift.run.job import TOKEN_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +29,11 @@ if TYPE_CHECKING:
 # Variables that change what programs print; a build must not depend on the terminal that it was started from.
 _DROPPED = frozenset({"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PY_COLORS"})
 _KEPT_OF_PYTHON = frozenset({"PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR"})
+# What belongs to the job of the CI, and what by its name is a secret: words that end in TOKEN or KEY (TOKENIZERS_PARALLELISM has
+# none), and SECRET, PASSWORD, PASSWD and CREDENTIAL anywhere.
+_PRIVATE = re.compile(
+    r"(GITHUB|ACTIONS|RUNNER)_|.*((TOKEN|KEY)S?(_|$)|SECRET|PASSWORD|PASSWD|CREDENTIAL)", re.IGNORECASE
+)
 
 
 class KernelError(Exception):
@@ -56,7 +67,11 @@ class Kernel:
             "workers": workers or _processors(),
             "output_limit": output_limit,
         }
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._orders: IO[str]
+        self._answers: IO[str]
+        self._token = os.urandom(TOKEN_LENGTH // 2).hex()
+        self._was_hidden = False
 
     def __enter__(self) -> Kernel:
         return self
@@ -64,25 +79,43 @@ class Kernel:
     def __exit__(self, *_: object) -> None:
         """End the process and everything that it started."""
         if self._process is not None:
-            with contextlib.suppress(BrokenPipeError):
-                _pipe(self._process.stdin).close()  # the end of its input is the kernel's word to stop
-            _pipe(self._process.stdout).close()
+            for stream in (self._orders, self._answers):
+                with contextlib.suppress(ConnectionError):
+                    stream.close()  # the end of its input is the kernel's word to stop
             self._process.wait()
             self._process = None
+            shield.hide(self._was_hidden)
 
     def start(self) -> None:
         """Start the process, so that it imports what it preloads while the caller does something else."""
         if self._process is None:
-            self._process = subprocess.Popen(
-                # -P: like a script in another folder, an example does not import what happens to lie in the root.
-                [sys.executable, "-P", "-m", "drift.run.child_server"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                cwd=self._root,
-                env=self._environment,
-                encoding="utf-8",
-            )
-            self._send(self._order)
+            orders: IO[bytes] | None
+            answers: IO[bytes] | None
+            if os.name == "posix":  # a socket, since the end of a pipe can be opened once more by way of /proc
+                ours, its = socket.socketpair()
+                with ours, its:
+                    self._process = self._popen(its.fileno())
+                    orders, answers = ours.makefile("wb"), ours.makefile("rb")
+            else:
+                self._process = self._popen(subprocess.PIPE)
+                orders, answers = self._process.stdin, self._process.stdout
+            assert orders is not None
+            assert answers is not None
+            self._orders = io.TextIOWrapper(orders, encoding="utf-8", newline="\n")
+            self._answers = io.TextIOWrapper(answers, encoding="utf-8", errors="backslashreplace", newline="\n")
+            self._was_hidden = shield.hide()  # while examples run
+            self._send(self._token)
+            self._send(json.dumps(self._order) + "\n")
+
+    def _popen(self, channel: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            # -P: like a script in another folder, an example does not import what happens to lie in the root.
+            [sys.executable, "-P", "-m", "drift.run.child_server"],
+            stdin=channel,
+            stdout=channel,
+            cwd=self._root,
+            env=self._environment,
+        )
 
     def run(self, pages: Sequence[PageJob]) -> Iterator[Answer]:
         """Run pages, once, and yield each page's results as soon as it is done.
@@ -92,36 +125,44 @@ class Kernel:
         """
         self.start()
         assert self._process is not None
-        self._send(list(pages))
+        self._send(json.dumps(list(pages)) + "\n")
         for _ in pages:
-            line = _pipe(self._process.stdout).readline()
-            if not line:
-                raise KernelError(
-                    f"the process that runs the examples ended with {describe_exit(self._process.wait())}"
-                )
-            answer: Answer | Failure = json.loads(line)
+            answer = self._receive()
             if "failure" in answer:
                 raise KernelError(answer["failure"])
             yield answer
 
-    def _send(self, message: object) -> None:
+    def _send(self, text: str) -> None:
+        with contextlib.suppress(ConnectionError):  # it has ended: reading its answer tells why
+            self._orders.write(text)
+            self._orders.flush()
+
+    def _receive(self) -> Answer | Failure:
+        """Return the next answer, if it is the kernel's own."""
         assert self._process is not None
-        with contextlib.suppress(BrokenPipeError):  # it has ended: reading its answer tells why
-            _pipe(self._process.stdin).write(json.dumps(message) + "\n")
-            _pipe(self._process.stdin).flush()
-
-
-def _pipe(stream: IO[str] | None) -> IO[str]:
-    assert stream is not None  # as asked for with PIPE
-    return stream
+        line = ""
+        with contextlib.suppress(ConnectionError):
+            line = self._answers.readline()
+        if not line:
+            raise KernelError(f"the process that runs the examples ended with {describe_exit(self._process.wait())}")
+        with contextlib.suppress(ValueError):
+            if line.startswith(self._token):
+                answer: Answer | Failure = json.loads(line.removeprefix(self._token))
+                return answer
+        raise KernelError(
+            "something that is not drift wrote where the results of the examples come, so none of them can be believed: "
+            f"look for the example, or the module in `preload`, that writes this: {line.strip()[:200]!r}"
+        )
 
 
 def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment in which output does not depend on who runs the build, nor on hash seeds or a screen."""
+    """Return an environment without secrets; output in it depends neither on who runs the build nor on hash seeds or a screen."""
     kept = {
         name: value
         for name, value in environ.items()
-        if name not in _DROPPED and (not name.startswith("PYTHON") or name in _KEPT_OF_PYTHON)
+        if name not in _DROPPED
+        and (not name.startswith("PYTHON") or name in _KEPT_OF_PYTHON)
+        and not _PRIVATE.match(name)
     }
     return kept | {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from logging import INFO, WARNING
@@ -20,6 +21,7 @@ from drift.read.examples import read_page
 from drift.read.page import Problem
 from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
+from drift.show.links import links_out
 from drift.show.provenance import current_commit, provenance
 from drift.show.rendering import Rendering
 from drift.tell import github, html, text
@@ -102,6 +104,18 @@ class DriftPlugin(BasePlugin[DriftConfig]):
             raise PluginError(f"drift: {error}") from None
         checked = {page.page.name: page for page in self._report.pages}
         self._pages = {uri: checked[page_name(path, self._settings)] for uri, path in paths.items()}
+        # Now that the examples have run, which could have made one; MkDocs copies when the site is rendered.
+        included = [file for file in files if not file.inclusion.is_excluded()]
+        self._report.pages += links_out(included, Path(config.docs_dir), self._settings)
+
+    @event_priority(100)  # before all other plugins: it is the last one to return a source whose source counts
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Render what was checked, whatever has become of the file since."""
+        if page.file.src_uri not in self._pages:  # another plugin has generated it
+            return None
+        source = self._pages[page.file.src_uri].page.source
+        # As MkDocs reads a file: without a byte-order mark, and each line end a `\n`.
+        return io.StringIO(source.removeprefix("\ufeff"), newline=None).read()
 
     @event_priority(-100)  # when all other plugins have changed the Markdown: what is rendered is what is checked
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
