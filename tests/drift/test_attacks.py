@@ -25,9 +25,21 @@ RESULT = {
     "error": None,
     "figure": None,
     "figure_fault": None,
+    "returncode": 0,
+    "ran": 0,
+    "left": None,
+    "out_at_end": "",
     "err": "",
     "versions": {},
 }
+
+
+@pytest.fixture(autouse=True)
+def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No attack reaches what other tests run meanwhile."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
 
 
 def page(code: str, recorded: str = "") -> str:
