@@ -287,7 +287,7 @@ def linted(project: Project) -> Outcome:
 def rich(project: Project) -> Outcome:
     """A value that knows its HTML is shown as such."""
     if not isinstance(project.tool, MystNb):
-        return no("글자로 출력한 것만 다룹니다.")
+        return no("출력한 글자만 다루며, 값을 HTML로 바꾸지 않습니다.")
     code = "class Table:\n    def _repr_html_(self):\n        return '<b>' + 'ri' + 'ch</b>'\nTable()\n"
     project.write({"a.md": project.page(Example(code))})
     done = project.check()
@@ -329,14 +329,17 @@ ENDLESS = partial(caught, code="while True: pass  # HERE\n")
 EXITING = partial(caught, code="import os\nos._exit(0)  # HERE\n")
 RAISES = partial(caught, code="number = 0\nprint(1 / number)  # HERE\n", exact=True)
 ANNOUNCED = partial(raw, pages=EXPECTED, right='raise ValueError("bad")', wrong="pass")
-SHELL = partial(
-    raw, pages={"mdoctest": "```console\n$ echo {}\n42\n```\n"}, right="42", wrong="41", why="파이썬만 실행합니다."
-)
+SHELLS = {
+    "mdoctest": "```console\n$ echo {}\n42\n```\n",
+    "drift": '```bash exec="on" source="above"\necho {}\n```\n\n```output\n42\n```\n',
+}
+SHELL = partial(raw, pages=SHELLS, right="42", wrong="41", why="파이썬만 실행합니다.")
 
 CASES = (
     Case("digit", DOES, "출력을 기록과 비교", compared),
     Case("figure", DOES, "그림을 비교", figure),
     Case("subprocess", DOES, "자식 프로세스가 출력한 것도 봄", child_is_heard),
+    Case("shell", DOES, "셸 명령의 출력도 비교", SHELL),
     Case("in-list", DOES, "목록 안의 예제를 찾음", found_in_a_list),
     Case("comment", DOES, "HTML 주석 안의 예제는 실행하지 않음", not_run_in_a_comment),
     Case("exception", DOES, "예외를 원고의 그 줄로 알림", RAISES),
@@ -349,7 +352,6 @@ CASES = (
     Case("update", DOES, "기록만 고쳐 쓰고 나머지 바이트는 그대로", partial(updated, template=AROUND)),
     Case("update-nested", DOES, "목록 안의 기록을 고쳐 씀", partial(updated, template=LIST)),
     Case("annotations", DOES, "GitHub 주석(`::error`)이 원고의 줄에 붙음", annotated),
-    Case("shell", DOES_NOT, "셸 명령의 출력도 비교", SHELL),
     Case("docstrings", DOES_NOT, "소스 파일의 독스트링에 있는 예제도 검사", docstring),
     Case("lint", DOES_NOT, "예제 코드의 모양(lint)도 검사", linted),
     Case("rich", DOES_NOT, "값을 HTML(표 따위)로 보여 줌", rich),
