@@ -149,7 +149,7 @@ DRIFTED = "# T\n\n```{}\n{}\n```\n\n```output\nold\n```\n"
         (
             'bash exec="on"',
             "echo old; exit 3",
-            "docs/index.md:3: it ended with exit status 3\n    old\n    → correct the commands",
+            'docs/index.md:3: it ended with exit status 3\n    old\n    → fix the commands, or announce the exit status: returncode="3"',
         ),
         ('sh exec="on" returncode="2"', "echo old; exit 3", "it ended with exit status 3, not with the announced 2"),
         ('python exec="on"', "print(1)\n1 / 0", "docs/index.md:5: ZeroDivisionError: division by zero"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from building import build
+from engines import contents
 from printed import Printed
 from sources import PAGES
 
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     from conftest import Copy
 
 ROOT = Path(__file__).parents[2]
-
-
-def contents(site: Path) -> dict[str, bytes]:
-    """Return every file of a site by its name."""
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
 def test_a_build_elsewhere_gives_the_same_site_byte_by_byte(

@@ -66,7 +66,7 @@ def check_pages(
     """
     start = time.perf_counter()
     paths = list(paths)
-    # Also of pages that are not asked for. Not in the live preview: there, whoever writes saves while examples run.
+    # All pages are watched, whether asked for or not. The live preview watches none: its author saves while examples run.
     tree = Tree(paths if everything else {*paths, *find_pages(settings)}, settings) if memo is None else None
     checked = {}
     with _kernel(settings) as kernel:

@@ -106,9 +106,7 @@ def _fault(example: Example, result: Result) -> Problem | None:
     if result["returncode"] != example.returncode and example.shell:
         said = f"it ended with exit status {result['returncode']}"
         said += f", not with the announced {example.returncode}" if example.returncode else ""
-        hint = (
-            f'correct the commands; only an example that shows this very end says returncode="{result["returncode"]}"'
-        )
+        hint = f'fix the commands, or announce the exit status: returncode="{result["returncode"]}"'
         return Problem(line, said, hint, tuple(result["out"].splitlines()))
     if example.raises and not error:
         return Problem(line, f"it was announced to raise {example.raises}, but raised nothing")
@@ -117,8 +115,8 @@ def _fault(example: Example, result: Result) -> Problem | None:
     if result["left"]:
         return Problem(
             line,
-            f"it leaves {result['left']}, and what that does at the end of a script cannot happen here",
-            "have nothing that is imported, and no thread, hold on to it when the example ends",
+            f"it leaves {result['left']}, whose code for the end of a script cannot run here",
+            "remove what still refers to it in an imported module or a thread before the example ends",
         )
     if "out" in result["late"] or (result["late"] and not example.ignores_stderr):
         return Problem(

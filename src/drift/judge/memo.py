@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from drift.judge.changes import stamps
 
+if TYPE_CHECKING:
     from drift.run.job import Answer, ExampleJob
     from drift.settings import Settings
 
@@ -42,14 +42,4 @@ def _key(state: object, examples: list[ExampleJob], answer: Answer) -> object:
 
 def state_of(settings: Settings) -> tuple[object, ...]:
     """Return something that changes whenever a file changes on which results depend, or the settings do."""
-    found = [settings.root / name for name in settings.depends]
-    files = [file for path in found for file in ([path] if path.is_file() else sorted(path.rglob("*")))]
-    return (repr(settings), *(_stamp(file) for file in files if "__pycache__" not in file.parts))
-
-
-def _stamp(file: Path) -> tuple[object, ...]:
-    try:
-        stat = file.stat()
-    except OSError:  # a dangling link, such as an editor's lock
-        return (file,)
-    return (file, stat.st_mtime_ns, stat.st_size)
+    return repr(settings), stamps(settings.root / name for name in settings.depends)

@@ -62,7 +62,7 @@ def read_page(name: str, source: str, settings: Settings) -> Page:
                 Problem(fence.line, problem, "until it is fixed, `drift update` leaves this page alone")
             )
         elif fence.language == RECORDING:
-            if previous or settings.examples == "all":  # else it is the author's own, whatever it means to them
+            if previous or settings.examples == "all":  # otherwise the fence has nothing to do with drift
                 _attach(page, fence, index, previous)
         elif fence.language in LANGUAGES and is_marked(fence):
             last, last_end = _read_example(page, fence, index, settings, is_dialect=True), fence.end

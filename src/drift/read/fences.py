@@ -21,9 +21,8 @@ TAB_LENGTH = 4
 HIGHLIGHT_OPTIONS = ("title", "hl_lines", "linenums", "title_mode")
 """Options that superfences' highlighter takes in every language."""
 
-# Ours, and those that markdown-exec takes without `exec`.
 TAKES_OPTIONS = frozenset({"python", "output", "pyodide", "tree"})
-"""Languages whose options superfences' highlighter does not judge, where `drift` takes every `python` fence."""
+"""Languages whose options superfences' highlighter does not check: ours, and those that markdown-exec takes without `exec`."""
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 # What an author takes for an example, but superfences takes for text: behind a bullet or a word, behind or before a space that is
 # none (as input methods type them), in braces without a dot.

@@ -23,7 +23,7 @@ class SnippetError(Exception):
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
         self.line = line
-        """Of the snippet, from 0 for the first line of the text."""
+        """Number of the line, from 0."""
 
 
 def expand(text: str, settings: Settings) -> tuple[str, list[int]]:
@@ -68,7 +68,7 @@ def _end(lines: list[str], at: int) -> int:
 
 
 @cache
-def _preprocessor(root: Path, folders: tuple[str, ...], dedent: bool) -> SnippetPreprocessor:  # of a cache
+def _preprocessor(root: Path, folders: tuple[str, ...], dedent: bool) -> SnippetPreprocessor:
     options = SnippetExtension().getConfigs()
     options |= {
         "base_path": [str(root / folder) for folder in folders],

@@ -2,8 +2,8 @@
 
 superfences calls a fence's formatter also for fences in HTML comments, in `<pre>` and in indented code, and takes the result
 back later. What is nesting and what is indented code only Python-Markdown knows; so it is asked: every fence is replaced by a
-word, the page is converted, and the HTML shows where the word is. The word is drawn by lot, so that no page can hold it, whether
-written out or put together from entities; the marks of rendered fences likewise.
+word, the page is converted, and the HTML shows where the word is. The word is random, so that no page can hold it, whether
+written out or put together from entities; so are the marks of rendered fences.
 """
 
 from __future__ import annotations
@@ -104,19 +104,19 @@ class Marks:
     """The attributes that mark the fences of a page while it is rendered; one that an author has written is none of them."""
 
     def __init__(self) -> None:
-        self._lot = f"{secrets.token_hex(8)}-"
+        self._nonce = f"{secrets.token_hex(8)}-"
 
     def mark(self, index: int) -> str:
         """Return the attribute for the element that shows a fence."""
-        return f'{_MARK}="{self._lot}{index}"'
+        return f'{_MARK}="{self._nonce}{index}"'
 
     def fences_in(self, html: str) -> set[int]:
         """Return the numbers of the fences that are marked, those in comments and verbatim elements left aside."""
-        return _read(html, _Seen(mark=self._lot))
+        return _read(html, _Seen(mark=self._nonce))
 
     def plain(self, html: str) -> str:
         """Return the HTML with the bare numbers as marks: a page is the same in every build."""
-        return html.replace(f'{_MARK}="{self._lot}', f'{_MARK}="')
+        return html.replace(f'{_MARK}="{self._nonce}', f'{_MARK}="')
 
 
 def visible_fences(source: str, fences: Iterable[Fence]) -> set[int]:
@@ -126,16 +126,16 @@ def visible_fences(source: str, fences: Iterable[Fence]) -> set[int]:
         source: The text of the file as it lies on disk.
         fences: All fences of that source, in order.
     """
-    lot = secrets.token_hex(8)
+    nonce = secrets.token_hex(8)
     parts = []
     at = content_start(source)
     for index, fence in enumerate(fences):
-        parts += [source[at : fence.start], f"{fence.prefix}fence{lot}n{index}x\n"]
+        parts += [source[at : fence.start], f"{fence.prefix}fence{nonce}n{index}x\n"]
         at = fence.end
     parts.append(source[at:])
     text = "".join(parts).replace("\r\n", "\n").replace("\r", "\n")
     md = Markdown(extensions=_EXTENSIONS, extension_configs={"pymdownx.tabbed": {"alternate_style": True}})
-    word = re.compile(rf"fence{lot}n(\d+)x")
+    word = re.compile(rf"fence{nonce}n(\d+)x")
     md.parser.blockprocessors.register(_IndentedCode(md, word), "code", 80)  # in place of Python-Markdown's own
     return _read(md.convert(text), _Seen(word=word))
 

@@ -49,6 +49,7 @@ class Exits:
         """Sends what is printed to the example that runs now, even when others have run since."""
         self._register, self._unregister = atexit.register, atexit.unregister
         self._run, self._clear = atexit._run_exitfuncs, atexit._clear
+        # For mypy a module's function cannot be replaced; the stand-ins take the same arguments.
         atexit.register, atexit.unregister = self.register, self.unregister  # type: ignore[assignment]
         atexit._run_exitfuncs, atexit._clear = self.run_all, self.clear
         self._watch_finalizers()
@@ -88,7 +89,7 @@ class Exits:
     def _watch_finalizers(self) -> None:
         initialize, caller = weakref.finalize.__init__, self._caller
 
-        def __init__(  # noqa: N807  # in its place
+        def __init__(  # noqa: N807  # it replaces the class's own
             self: weakref.finalize[..., object], obj: object, func: Callable[..., object], /, *args: Any, **kwargs: Any
         ) -> None:
             initialize(self, obj, func, *args, **kwargs)
@@ -97,6 +98,7 @@ class Exits:
                     script.exits.append((_run_finalizers, (script.page, script.finalizers), {}))
                 script.finalizers.append(self)
 
+        # Replaced and not subclassed: an example may have the class by any name, and modules may have it already.
         weakref.finalize.__init__ = __init__  # type: ignore[assignment,method-assign]
 
 
@@ -112,8 +114,6 @@ class _Late:
 
     def __eq__(self, other: object) -> bool:  # so that `atexit.unregister` finds it
         return self is other or self._function == other
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 def _run_finalizers(page: str, finalizers: list[weakref.finalize[..., object]]) -> None:
@@ -225,7 +225,7 @@ def _handles_its_end(generator: types.GeneratorType[Any, Any, Any]) -> bool:
     import dis  # where nothing is left over, no example has it
 
     code, at = generator.gi_code, generator.gi_frame.f_lasti if generator.gi_frame else -1
-    table = dis._parse_exception_table(code)  # type: ignore[attr-defined]
+    table = dis._parse_exception_table(code)  # type: ignore[attr-defined]  # no public function gives the handlers of a line
     handlers = [entry.target for entry in table if entry.start <= at < entry.end]
     # Every generator has a handler for StopIteration; this is how those begin that an author writes.
     return any(code.co_code[handler] == dis.opmap["PUSH_EXC_INFO"] for handler in handlers)

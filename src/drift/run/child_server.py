@@ -3,7 +3,8 @@
 Its first line is the token of the run: each answer stands behind it, so that nothing else is taken for one.
 
 It imports nothing but what `preload` names and forks once per page (where there is no `fork`, it starts an interpreter per page).
-It speaks JSON lines over its pipes, and when its input ends, as it does when a build is killed, it kills all that it started.
+It speaks JSON lines over its standard input and output. When its input ends, as it does when a build is killed, it kills all that
+it started.
 """
 
 from __future__ import annotations
