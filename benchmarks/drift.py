@@ -51,11 +51,16 @@ class PlainBuild(Build):
         return f"```python\n{example.code}```\n\n```text\n{example.output}```\n"
 
 
+def marked(example: Example) -> str:
+    """Write an example as markdown-exec takes it."""
+    return f'```python exec="on" source="above" result="text"\n{example.code}```\n'
+
+
 class MarkdownExecBuild(Build):
     """markdown-exec executes, and shows what it gets."""
 
     def example(self, example: Example, way: str) -> str:
-        return f'```python exec="on" source="above" result="text"\n{example.code}```\n'
+        return marked(example)
 
 
 class DriftBuild(Build, Drift):
@@ -65,12 +70,21 @@ class DriftBuild(Build, Drift):
         return Build.files(self, way) | Drift.files(self, way)
 
 
+class DialectBuild(DriftBuild):
+    """`drift` compares, and markdown-exec shows what is recorded."""
+
+    def example(self, example: Example, way: str) -> str:
+        return f"{marked(example)}\n```output\n{example.output}```\n"
+
+
 MARKDOWN_EXEC, AGAIN, BUILD, CHECK = "build, markdown-exec alone", "the same again", "build, drift", "drift check"
+DIALECT = "build, drift, shown by markdown-exec"
 TOOLS: dict[str, Tool] = {
     "build, nothing executed": PlainBuild(""),
     MARKDOWN_EXEC: MarkdownExecBuild("markdown-exec"),
     AGAIN: MarkdownExecBuild("markdown-exec"),
     BUILD: DriftBuild("markdown-exec, drift", "  - drift"),
+    DIALECT: DialectBuild("markdown-exec, drift", "  - drift"),
     CHECK: Drift(),
     "mdoctest": Mdoctest(),
     "pytest-examples": PytestExamples(),
@@ -79,6 +93,7 @@ TOOLS: dict[str, Tool] = {
 RATIOS = [
     (AGAIN, MARKDOWN_EXEC, None),
     (BUILD, MARKDOWN_EXEC, 1.3),
+    (DIALECT, MARKDOWN_EXEC, 1.3),
     (BUILD, "build, nothing executed", None),
     (CHECK, "mdoctest", None),
     (CHECK, "pytest-examples", 0.5),

@@ -237,3 +237,14 @@ def test_where_snippets_lie_has_to_be_said_to_the_command_too(site: Project) -> 
     site.write("mkdocs.yml", site.read("mkdocs.yml").replace("[code, .]}", "[code, .], dedent_subsections: true}"))
     site.write("pyproject.toml", SNIPPETS)
     assert "write dedent-snippets = true in [tool.drift]" in site.mkdocs("build").text
+
+
+def test_a_site_where_every_python_block_is_an_example_may_have_marked_ones(site: Project) -> None:
+    site.write("docs/index.md", '# T\n\n```python exec="on" source="above" result="text"\nprint(1)\n```\n')
+    assert site.mkdocs("build", "--strict").code == 0
+    looks = article(site)
+    adopted(site)
+    site.write("pyproject.toml", SNIPPETS + 'examples = "all"\n')
+    assert site.drift("update").code == 0
+    assert site.mkdocs("build", "--strict").code == 0
+    assert article(site) == looks

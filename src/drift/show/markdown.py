@@ -90,6 +90,8 @@ class DriftExtension(Extension):
             if rendering is None or rendering.is_idle:
                 return False
             return rendering.markdown_exec or _is_page(md)
+        if hasattr(md, "_original_md"):  # printed Markdown, or the source that markdown-exec shows: no example
+            return False
         if language != RECORDING and (language != LANGUAGE or (rendering and rendering.settings.examples != "all")):
             return False
         known = {option.name for option in (EXAMPLE_OPTIONS if language == LANGUAGE else RECORDING_OPTIONS)} | {*LOOKS}
