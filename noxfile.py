@@ -34,6 +34,8 @@ TORCH = "torch==2.13.0"
 ZENSICAL = "zensical==0.0.73"
 # Material's notice on MkDocs 2 is 25 lines long and would bury what matters; the version is held in pyproject.toml.
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
+# Python compiles a module when it is first imported; pip would compile all of them, of which TensorFlow alone has thousands.
+LAZY = ("--no-compile",)
 # One worker more than cores, since a page that loads makes its test wait; whichever has nothing left to do takes from another.
 PARALLEL = ("--numprocesses", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
 
@@ -81,6 +83,7 @@ def install(session: nox.Session, *locks: str) -> None:
 
     Where the environment holds all that, nothing is done: even then pip would take longer than most commands.
     """
+    session.env["PYTHONDONTWRITEBYTECODE"] = None  # or each import would compile anew
     # What an editable project puts into the environment (its commands, plugins and folders) depends on pyproject.toml.
     files = [Path("pyproject.toml"), *(Path(f"requirements/{lock}.txt") for lock in locks if lock != TORCH)]
     asked = repr([check_python(session), Path.cwd(), locks, *(file.read_bytes() for file in files)])
@@ -93,7 +96,7 @@ def install(session: nox.Session, *locks: str) -> None:
         if lock == TORCH:
             install_torch(session)
         else:
-            session.install("--require-hashes", "-r", f"requirements/{lock}.txt")
+            session.install(*LAZY, "--require-hashes", "-r", f"requirements/{lock}.txt")
     session.install("--no-deps", "--no-build-isolation", "--editable", ".")
     # As an installation, so that `nox --no-install` leaves it out with the others.
     code = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"
@@ -107,7 +110,7 @@ def install_torch(session: nox.Session) -> None:
     where. A bare CI machine without uv has pip take what its index offers.
     """
     if os.environ.get("CI") and not shutil.which("uv"):
-        session.install(TORCH)
+        session.install(*LAZY, TORCH)
     else:
         session.install("uv")
         session.run_install("uv", "pip", "install", "--quiet", "--torch-backend=cpu", TORCH)
@@ -142,9 +145,10 @@ def update(session: nox.Session) -> None:
 
 @nox.session
 def quick(session: nox.Session) -> None:
-    """Run what needs neither the whole site nor a browser nor a framework: in less than a minute, before a commit."""
+    """Run what needs neither the whole site nor a browser nor a framework, nor takes long: before a commit."""
     install(session, "tests")
-    session.run("pytest", *PARALLEL, "-m", "not whole", "--hypothesis-profile", "quick", *session.posargs, env=QUIET)
+    fast = ["-m", "not (whole or slow)", "--hypothesis-profile", "quick"]
+    session.run("pytest", *PARALLEL, *fast, *session.posargs, env=QUIET)
 
 
 @nox.session

@@ -19,6 +19,8 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Project
 
+pytestmark = pytest.mark.slow
+
 RESULT = {
     "missing": None,
     "warnings": [],

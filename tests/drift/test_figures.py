@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+import pytest
+
 from drift.figures import orphans
 from drift.settings import Settings
 from drift.show.figure import figure_html
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Project
+
+pytestmark = pytest.mark.slow  # each of them starts Matplotlib
 
 PAGE = '```python figure="curve" alt="A curve"\nimport matplotlib.pyplot as plt\n\nplt.plot([1, 2])\n```\n'
 

@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Project
 
+pytestmark = pytest.mark.slow
+
 # What an example does to the world around it, and what is said of it. The example begins in line 3 of its page.
 HOSTILE = {
     "exit": ("import sys\nsys.exit(0)", "4: the example called sys.exit (SystemExit: 0)"),

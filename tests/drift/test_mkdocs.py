@@ -267,6 +267,7 @@ def served(project: Project, request: pytest.FixtureRequest) -> object:
         process.wait()
 
 
+@pytest.mark.slow
 def test_a_live_preview_shows_the_new_truth(project: Project, served: object) -> None:
     assert callable(served)
     html = served("drift-output")

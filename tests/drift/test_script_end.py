@@ -539,6 +539,7 @@ PROCESSES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("code", PROCESSES.values(), ids=PROCESSES)
 def test_processes_find_the_functions_of_the_example(tmp_path: Path, code: str, method: str) -> None:

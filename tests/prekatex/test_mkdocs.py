@@ -63,6 +63,7 @@ def test_a_site_without_mathematics_ships_nothing(project: Project) -> None:
     assert not (project.root / "site/assets/katex").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--strict",), ("-q",), ("--strict", "-q")])
 def test_bad_formulas_fail_the_build(project: Project, options: tuple[str, ...]) -> None:
     project.write(
@@ -147,6 +148,7 @@ def is_running(pid: int) -> bool:
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("end", ["kill", "error", "interrupt"])
 def test_no_process_is_left(project: Project, end: str) -> None:
