@@ -248,3 +248,33 @@ def test_a_site_where_every_python_block_is_an_example_may_have_marked_ones(site
     assert site.drift("update").code == 0
     assert site.mkdocs("build", "--strict").code == 0
     assert article(site) == looks
+
+
+MASKED = {
+    "result": 'python exec="on" result="text" mask="address"\nprint(object())',
+    "Markdown": 'python exec="on" mask="address"\nprint(f"**{object()}**".replace("<", "").replace(">", ""))',
+    "html": 'python exec="on" html="1" mask="duration"\nimport time\nprint(f"<b>took {time.perf_counter()} s</b>")',
+    "source": 'python exec="on" source="above" result="text" mask="address"\nprint(object())',
+    "tabs": 'python exec="on" source="tabbed-left" result="text" mask="address"\nprint(object())',
+    "console": 'python exec="on" source="console" result="text" mask="address"\nprint(object())',
+    "pycon": 'pycon exec="on" source="console" mask="address"\n>>> print(object())',
+    "shell": 'bash exec="on" source="above" result="text" mask="temporary-path"\nmktemp -d',
+    "braces": '{ .python exec="on" result="text" mask="address" }\nprint(object())',
+}
+
+
+def test_every_way_of_showing_shows_what_masks_leave(site: Project) -> None:
+    adopted(site)
+    for number, block in enumerate(MASKED.values()):
+        site.write(f"docs/p{number}.md", f"# T\n\nBefore.\n\n```{block}\n```\n\nAfter.\n")
+    site.write("docs/index.md", "# Home\n")
+    done = site.drift("update")
+    assert done.code == 0, done.text
+    assert site.drift("check").code == 0
+    done = site.mkdocs("build", "--strict")
+    assert done.code == 0, done.text
+    for number, name in enumerate(MASKED):
+        html = article(site, f"p{number}")
+        shown = "took …" if name == "html" else "…" if name == "shell" else "at 0x…"
+        assert html.count(shown) == 1, (name, html)
+        assert "mask" not in html, name

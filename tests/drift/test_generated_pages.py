@@ -347,7 +347,8 @@ class InProcess(Memo):
     """Runs the examples, which do nothing but print, here and now: a kernel would take most of the time."""
 
     def get(self, name: str, state: object, examples: list[dict[str, Any]]) -> dict[str, Any]:
-        return {"name": name, "end": None, "results": [self._run(example["code"]) for example in examples]}
+        results = [self._run(example["code"]) for example in examples]
+        return {"name": name, "end": None, "temporary": [], "results": results}
 
     def _run(self, code: str) -> dict[str, Any]:
         with contextlib.redirect_stdout(io.StringIO(newline="")) as out, contextlib.suppress(SyntaxError):

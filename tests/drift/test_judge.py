@@ -32,7 +32,7 @@ def result(out: str = "", **more: Any) -> Result:
 
 
 def judge(source: str, *results: Result, end: End | None = None, on_ci: bool = False) -> list[Verdict]:
-    answer: Answer = {"name": "a.md", "results": list(results), "end": end}
+    answer: Answer = {"name": "a.md", "results": list(results), "end": end, "temporary": ["/tmp"]}
     figures = {"f": RecordedFigure("docs/figures/f.svg", "<svg>old</svg>")}
     return judge_page(read_page("a.md", source, Settings(examples="all")), answer, figures, on_ci=on_ci)
 

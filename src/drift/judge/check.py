@@ -96,6 +96,7 @@ def check_pages(
     for name, answer in answers.items():
         page, results = checked[name], answer["results"]
         page.verdicts = judge_page(page.page, answer, figures, on_ci=bool(os.environ.get("CI")))
+        page.temporary = answer["temporary"]
         page.executed = sum(not result["missing"] for result in results)
         if results:
             page.versions = results[-1]["versions"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from drift.judge.compare import UnrecordableError, canonical, diff, remark, same
 from drift.judge.verdict import Status, Verdict
+from drift.masks import MASKS, SHOWN, masked, masks_between
 from drift.read.page import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from drift.figures import RecordedFigure
     from drift.read.page import Example, Page
@@ -28,7 +30,7 @@ def judge_page(page: Page, answer: Answer, figures: Mapping[str, RecordedFigure]
     """
     verdicts = []
     for example, result in zip(page.examples, answer["results"], strict=False):
-        verdict = _judge(page, example, result, on_ci=on_ci)
+        verdict = _judge(page, example, result, answer["temporary"], on_ci=on_ci)
         if example.figure:
             _judge_figure(page, verdict, result["figure"], figures[example.figure])
         verdicts.append(verdict)
@@ -68,7 +70,7 @@ def _describe_end(end: End) -> tuple[str, str]:
             )
 
 
-def _judge(page: Page, example: Example, result: Result, *, on_ci: bool) -> Verdict:
+def _judge(page: Page, example: Example, result: Result, temporary: Sequence[str], *, on_ci: bool) -> Verdict:
     """Compare what an example did with what its options and its recording say."""
     line = example.fence.line
     if missing := result["missing"]:
@@ -85,7 +87,15 @@ def _judge(page: Page, example: Example, result: Result, *, on_ci: bool) -> Verd
         text = canonical(printed)
     except UnrecordableError as unrecordable:
         return Verdict(example, Status.FAULTY, Problem(line, str(unrecordable), "print its repr() instead"))
-    return _compare(page, example, text)
+    text, idle = masked(text, example.masks, temporary)
+    if idle:
+        return Verdict(example, Status.FAULTY, _idle_mask(line, idle[0], tuple(text.splitlines())))
+    return _compare(page, example, text, temporary)
+
+
+def _idle_mask(line: int, name: str, printed: tuple[str, ...]) -> Problem:
+    said = f'mask="{name}" replaces nothing: the example does not print {MASKS[name]}'
+    return Problem(line, said, "take the mask off: it would hide what the example may print one day", printed)
 
 
 def _fault(example: Example, result: Result) -> Problem | None:
@@ -144,7 +154,14 @@ def _fault(example: Example, result: Result) -> Problem | None:
     return None
 
 
-def _compare(page: Page, example: Example, text: str) -> Verdict:
+def mask_hint(example: Example, one: str, other: str, temporary: Sequence[str]) -> str:
+    """Say which masks the example needs for two outputs to be the same; empty if there are none."""
+    needed = masks_between(one, other, temporary, partial(same, approx=example.approx))
+    masks = " ".join(name for name in MASKS if name in {*example.masks, *needed})
+    return f'mask="{masks}" on the example (shown as {SHOWN})' if needed else ""
+
+
+def _compare(page: Page, example: Example, text: str, temporary: Sequence[str]) -> Verdict:
     """Compare the canonical text of an example with its recording."""
     recording = example.recording
     recorded = recording.text if recording else ""
@@ -159,7 +176,10 @@ def _compare(page: Page, example: Example, text: str) -> Verdict:
     if recording and (note := remark(recorded, text)):
         said += f"; {note}"
     line = (recording or example.fence).line
-    problem = Problem(line, said, _update_hint(page), tuple(diff(recorded, text)))
+    hint = _update_hint(page)
+    if recording and (masks := mask_hint(example, recorded, text, temporary)):
+        hint += f"; if no run repeats it: {masks}"
+    problem = Problem(line, said, hint, tuple(diff(recorded, text)))
     return Verdict(example, Status.DRIFTED, problem, text=text, text_drifted=True)
 
 

@@ -75,6 +75,8 @@ class CheckedPage:
     """Number of examples that ran to their end."""
     versions: dict[str, str] = field(default_factory=dict)
     """Versions of what produced the outputs: Python and the modules that the setting `versions` names."""
+    temporary: list[str] = field(default_factory=list)
+    """The folder for temporary files that its examples found, by each of its names."""
 
     @property
     def findings(self) -> list[Finding]:

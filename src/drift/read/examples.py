@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
+from drift.masks import read_masks
 from drift.read.dialect import LANGUAGES, SHELLS, is_marked, program
 from drift.read.fences import TAKES_OPTIONS, find_fences, nesting
 from drift.read.front_matter import front_matter_fault
@@ -144,6 +145,7 @@ def _read_example(
         timeout=read_seconds(options["timeout"]) if "timeout" in options else settings.timeout,
         requires=read_modules(options.get("requires", "")),
         ignores_stderr="stderr" in options,
+        masks=read_masks(options.get("mask", "")),
         figure=options.get("figure"),
         alt=options.get("alt", ""),
     )

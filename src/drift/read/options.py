@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pymdownx.superfences import RE_HL_LINES, RE_LINENUMS
 
 from drift.figures import NAME as FIGURE_NAME
+from drift.masks import MASKS, read_masks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,6 +43,11 @@ def _are_modules(text: str) -> bool:
     return bool(modules) and all(map(_NAME.match, modules))
 
 
+def _are_masks(text: str) -> bool:
+    masks = read_masks(text)
+    return bool(masks) and len({*masks}) == len(masks) and all(mask in MASKS for mask in masks)
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """An option of a fence."""
@@ -52,6 +58,8 @@ class Option:
     """What it takes, in words; empty: any text."""
     fits: Callable[[str], object] = lambda _: True
     """Tells whether a value is one that it takes."""
+    words: tuple[str, ...] = ()
+    """The words that a value is put together from, if only these are known."""
 
 
 EXAMPLE_OPTIONS = (
@@ -63,6 +71,9 @@ EXAMPLE_OPTIONS = (
     Option("timeout", "20", "a positive number of seconds", read_seconds),
     Option("requires", "tensorflow", 'the names of modules, such as "tensorflow"', _are_modules),
     Option("stderr", "ignore", '"ignore"', {"ignore"}.__contains__),
+    Option(
+        "mask", "address", f"one or more of {', '.join(MASKS)}, each once, parted by spaces", _are_masks, tuple(MASKS)
+    ),
     Option("figure", "entropy-curve", 'a name such as "entropy-curve"', FIGURE_NAME.fullmatch),
     Option("alt", "…"),
     Option("folded", "on", '"on"', {"on"}.__contains__),
@@ -99,11 +110,20 @@ def option_problems(options: Mapping[str, str], known: tuple[Option, ...], what:
         if key not in table:
             problems.append(f'{what} has no option "{key}": {_suggestion(key, list(table))}')
         elif not table[key].fits(value):
-            problems.append(f'{key}="{value}": it takes {table[key].wants}')
+            problems.append(f'{key}="{value}": {_meant(value, table[key].words)}it takes {table[key].wants}')
     return problems
 
 
+def _meant(value: str, words: tuple[str, ...]) -> str:
+    """Say which word was probably meant by the first one that is not known; empty if there is none."""
+    unknown = next((word for word in value.split() if word not in words), "") if words else ""
+    near = difflib.get_close_matches(unknown.strip(","), words, n=1)
+    return f'did you mean "{near[0]}"? ' if unknown and near else ""
+
+
 def _suggestion(key: str, known: list[str]) -> str:
+    if key == "mask":
+        return "write it on the example"
     if any(option.name == key for option in DIALECT_OPTIONS):
         return 'markdown-exec takes it beside exec="on"; without that, source and recording are always shown, in this order'
     near = difflib.get_close_matches(key, known, n=1)

@@ -63,6 +63,8 @@ class Example:
     timeout: float = 0.0
     requires: tuple[str, ...] = ()
     ignores_stderr: bool = False
+    masks: tuple[str, ...] = ()
+    """What of its output is shown as `…`, since no run repeats it."""
     figure: str | None = None
     """The name of the figure that it draws."""
     alt: str = ""

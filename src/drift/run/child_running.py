@@ -145,7 +145,14 @@ class Running:
         self._let_go()
         if self.failed and (failure := self._failure_without_code()):
             return {"failure": f"drift itself failed while it ran {self.page['name']}:\n{failure}"}
-        return {"name": self.page["name"], "results": results, "end": self._end, "ran": (self._began, time.time())}
+        temporary = str(self._folder.parent)
+        return {
+            "name": self.page["name"],
+            "results": results,
+            "end": self._end,
+            "temporary": sorted({temporary, os.path.realpath(temporary)}),  # on macOS, it is a link
+            "ran": (self._began, time.time()),
+        }
 
     def _is_full(self) -> bool:
         """Tell whether no block is left for the page's folder: what it should hold may have been cut off, without an error."""

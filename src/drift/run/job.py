@@ -144,6 +144,8 @@ class Answer(TypedDict):
     """Of each example that ended."""
     end: End | None
     """Why the next example did not end."""
+    temporary: list[str]
+    """The folder for temporary files that its examples found, by each of its names."""
     ran: tuple[float, float]
     """When the page began and when it had ended, in seconds since 1970."""
 
