@@ -15,7 +15,8 @@ from drift.settings import Settings, SettingsError, find_root, load_settings
 from drift.tell import github, text
 from drift.tell.source_diff import source_diff
 from drift.tell.terminal import Progress, paint, wants_colour
-from drift.update import Change, apply, changes
+from drift.twice import run_twice
+from drift.update import Change, apply, changes, has_new_figure
 from drift.writing import leftovers, write_atomically
 
 OK, DRIFTED, CANNOT_RUN = 0, 1, 2
@@ -41,6 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
         paths = [_existing(Path(name)) for name in options.files] or find_pages(settings)
         with Progress(sys.stderr) as progress:
             report = check_pages(paths, settings, everything=not options.files, progress=progress)
+            if options.command == "update":
+                run_twice(report, settings, progress)
         if not any(page.page.examples or page.page.problems for page in report.pages):
             raise _CannotRunError(f"no example found in {len(paths)} pages (is [tool.drift] of pyproject.toml right?)")
         if options.command == "update":
@@ -162,9 +165,8 @@ def _figure_files(pages: list[CheckedPage], settings: Settings) -> list[_File]:
     """Return each figure that has changed."""
     files = []
     for verdict in (verdict for page in pages for verdict in page.verdicts):
-        if verdict.example.figure is None or verdict.figure_drawn in {None, verdict.figure_recorded}:
+        if verdict.example.figure is None or verdict.figure_drawn is None or not has_new_figure(verdict):
             continue
-        assert verdict.figure_drawn is not None
         file = figure_file(verdict.example.figure, settings)
         name = file.relative_to(settings.root).as_posix()
         said = f"{name}: {'a new figure' if verdict.figure_recorded is None else 'drawn anew: look at it'}"

@@ -10,7 +10,7 @@ from drift.read.fences import split_lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from drift.judge.verdict import CheckedPage
+    from drift.judge.verdict import CheckedPage, Verdict
     from drift.read.fences import Fence, Line
     from drift.read.page import Example
 
@@ -46,15 +46,23 @@ def apply(source: str, changes: Sequence[Change]) -> str:
 
 def changes(checked: CheckedPage) -> list[Change]:
     """Return what has to change on a page, in order."""
-    if any(checked.page.fences[index].fault for index in checked.page.shown):
-        return []  # what begins or ends where is not sure
     source = checked.page.source
     lines = split_lines(source)
     return [
         _change(source, lines, verdict.example, verdict.text)
         for verdict in checked.verdicts
-        if verdict.text_drifted and verdict.text is not None and not verdict.example.has_stray_recording
+        if verdict.text is not None and has_new_text(checked, verdict)
     ]
+
+
+def has_new_text(checked: CheckedPage, verdict: Verdict) -> bool:
+    """Tell whether an example's recording has to be written anew, and can be."""
+    return verdict.text_drifted and not verdict.example.has_stray_recording and checked.is_sure
+
+
+def has_new_figure(verdict: Verdict) -> bool:
+    """Tell whether an example's figure has to be written anew."""
+    return verdict.figure_drawn not in {None, verdict.figure_recorded}
 
 
 def _change(source: str, lines: list[Line], example: Example, text: str) -> Change:

@@ -19,6 +19,7 @@ from drift.run.kernel import Kernel
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from drift.figures import RecordedFigure
     from drift.judge.changes import Changes
     from drift.judge.memo import Memo
     from drift.read.page import Example
@@ -68,31 +69,71 @@ def check_pages(
     paths = list(paths)
     # All pages are watched, whether asked for or not. The live preview watches none: its author saves while examples run.
     tree = Tree(paths if everything else {*paths, *find_pages(settings)}, settings) if memo is None else None
-    checked = {}
-    with _kernel(settings) as kernel:
+    with _kernel(settings, again=False) as kernel:
         if memo is None:
             kernel.start()  # it gets ready while the pages are read
-        for path in paths:
-            name = page_name(path, settings)
-            try:
-                source = path.read_bytes().decode("utf-8")
-            except UnicodeDecodeError as error:
-                where = f"{error.reason} at byte {error.start}"
-                raise UnreadablePageError(f"{name}: not UTF-8 ({where}): save it as UTF-8") from None
-            except OSError as error:
-                raise UnreadablePageError(f"{name}: it cannot be read: {error.strerror or error}") from None
-            checked[name] = CheckedPage(read_page(name, source, settings), path)
-        _name_figures([page.page for page in checked.values()])
-        figures = {
-            example.figure: recorded_figure(example.figure, settings)
-            for page in checked.values()
-            for example in page.page.examples
-            if example.figure
-        }
-        jobs = {page.page.name: [_job(example) for example in page.page.examples] for page in checked.values()}
-        answers = _run(
-            kernel, {name: examples for name, examples in jobs.items() if examples}, settings, memo, progress
-        )
+        checked = [CheckedPage(_read(path, settings), path) for path in paths]
+        _name_figures([page.page for page in checked])
+        figures = _recorded_figures(checked, settings)
+        answers = _run(kernel, checked, settings, memo, progress)
+    report = _judge(checked, answers, figures, tree, settings)
+    if everything:
+        report.pages += _orphans([page.page for page in report.pages], settings)
+    report.seconds = time.perf_counter() - start
+    return report
+
+
+def check_again(
+    pages: Iterable[CheckedPage], settings: Settings, progress: Callable[[int, int, str], None] | None = None
+) -> Report:
+    """Execute the examples of pages that have just been checked once more, where all that may differ between two runs does.
+
+    Args:
+        pages: The pages, which are not read again.
+        settings: The project's settings.
+        progress: As for `check_pages`.
+    """
+    start = time.perf_counter()
+    again = [CheckedPage(page.page, page.path) for page in pages]
+    tree = Tree({*(page.path for page in again), *find_pages(settings)}, settings)
+    figures = _recorded_figures(again, settings)
+    with _kernel(settings, again=True) as kernel:
+        answers = _run(kernel, again, settings, None, progress)
+    report = _judge(again, answers, figures, tree, settings)
+    report.seconds = time.perf_counter() - start
+    return report
+
+
+def _read(path: Path, settings: Settings) -> Page:
+    name = page_name(path, settings)
+    try:
+        source = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        where = f"{error.reason} at byte {error.start}"
+        raise UnreadablePageError(f"{name}: not UTF-8 ({where}): save it as UTF-8") from None
+    except OSError as error:
+        raise UnreadablePageError(f"{name}: it cannot be read: {error.strerror or error}") from None
+    return read_page(name, source, settings)
+
+
+def _recorded_figures(pages: list[CheckedPage], settings: Settings) -> dict[str, RecordedFigure]:
+    return {
+        example.figure: recorded_figure(example.figure, settings)
+        for page in pages
+        for example in page.page.examples
+        if example.figure
+    }
+
+
+def _judge(
+    pages: list[CheckedPage],
+    answers: dict[str, Answer],
+    figures: dict[str, RecordedFigure],
+    tree: Tree | None,
+    settings: Settings,
+) -> Report:
+    """Say what became of the examples of pages, and which files have changed since they began to run."""
+    checked = {page.page.name: page for page in pages}
     for name, answer in answers.items():
         page, results = checked[name], answer["results"]
         page.verdicts = judge_page(page.page, answer, figures, on_ci=bool(os.environ.get("CI")))
@@ -101,10 +142,8 @@ def check_pages(
         if results:
             page.versions = results[-1]["versions"]
     changes = tree.changes() if tree and answers else {}
-    pages = [*checked.values(), *_report_changes(changes, checked, answers, settings)]
-    if everything:
-        pages += _orphans([page.page for page in pages], settings)
-    return Report(pages, time.perf_counter() - start, changed=bool(changes))
+    others = _report_changes(changes, checked, answers, settings)
+    return Report([*checked.values(), *others], 0.0, changed=bool(changes))
 
 
 def _report_changes(
@@ -147,24 +186,26 @@ def _orphans(pages: list[Page], settings: Settings) -> list[CheckedPage]:
     ]
 
 
-def _kernel(settings: Settings) -> Kernel:
+def _kernel(settings: Settings, *, again: bool) -> Kernel:
     return Kernel(
         settings.root,
         environment=settings.environment,
         preload=settings.preload,
         workers=settings.workers,
         output_limit=settings.output_limit,
+        again=again,
     )
 
 
 def _run(
     kernel: Kernel,
-    jobs: dict[str, list[ExampleJob]],
+    pages: list[CheckedPage],
     settings: Settings,
     memo: Memo | None,
     progress: Callable[[int, int, str], None] | None,
 ) -> dict[str, Answer]:
     """Return each page's results, from the memo where it has them."""
+    jobs = {page.page.name: [_job(example) for example in page.page.examples] for page in pages if page.page.examples}
     state = state_of(settings) if memo else None
     answers = {name: known for name in jobs if memo and (known := memo.get(name, state, jobs[name]))}
     draws = any(example["figure"] for examples in jobs.values() for example in examples)

@@ -69,11 +69,17 @@ def _form(number: str) -> tuple[object, ...]:
     return mantissa.startswith("+"), point, len(digits), mark
 
 
-def diff(recorded: str, printed: str) -> list[str]:
-    """Return the unified diff from the recording to what was printed, both `canonical`; trailing white space is made visible."""
+def diff(recorded: str, printed: str, names: tuple[str, str] = ("recorded", "printed")) -> list[str]:
+    """Return the unified diff from the recording to what was printed, both `canonical`; trailing white space is made visible.
+
+    Args:
+        recorded: The one text.
+        printed: The other one.
+        names: What they are called.
+    """
     # Not `splitlines`: a form feed ends no line, and may be the whole difference.
     old, new = recorded.split("\n")[:-1], printed.split("\n")[:-1]
-    return [_visible(line) for line in difflib.unified_diff(old, new, "recorded", "printed", lineterm="")]
+    return [_visible(line) for line in difflib.unified_diff(old, new, *names, lineterm="")]
 
 
 def _visible(line: str) -> str:

@@ -79,6 +79,11 @@ class CheckedPage:
     """The folder for temporary files that its examples found, by each of its names."""
 
     @property
+    def is_sure(self) -> bool:
+        """Whether every fence has its beginning and its end, so that recordings can be written."""
+        return not any(self.page.fences[index].fault for index in self.page.shown)
+
+    @property
     def findings(self) -> list[Finding]:
         """Every problem of the page, by line."""
         found = [Finding(self.page.name, problem) for problem in self.page.problems]

@@ -49,6 +49,7 @@ class Kernel:
         preload: Modules to import once, before the first page.
         workers: Pages that run at the same time; 0: as many as there are processors.
         output_limit: Bytes that an example may print.
+        again: These pages have just run: let differ what may differ between two runs.
     """
 
     def __init__(
@@ -59,13 +60,16 @@ class Kernel:
         preload: Sequence[str] = (),
         workers: int = 0,
         output_limit: int = 1_000_000,
+        again: bool = False,
     ) -> None:
         self._root = root
-        self._environment = clean_environment(os.environ) | dict(environment or {})
+        elsewhere = _elsewhere() if again else {}
+        self._environment = clean_environment(os.environ) | elsewhere | dict(environment or {})
         self._order: Order = {
             "preload": list(preload),
             "workers": workers or _processors(),
             "output_limit": output_limit,
+            "again": again,
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._orders: IO[str]
@@ -165,6 +169,20 @@ def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:
         and not _PRIVATE.match(name)
     }
     return kept | {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg"}
+
+
+def _elsewhere() -> dict[str, str]:
+    """Return a time zone in which it is another day than here: of the time, an example may print no more than that."""
+    # Only `drift update` needs these.
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    if os.name == "posix":  # Windows knows no such names
+        with contextlib.suppress(ZoneInfoNotFoundError):  # nor does a system without the list of zones
+            for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):  # 26 hours lie between them
+                if datetime.now(ZoneInfo(zone)).date() != date.today():
+                    return {"TZ": zone}
+    return {}
 
 
 def _processors() -> int:
