@@ -118,21 +118,25 @@ def _read_example(
     problems += option_problems(options, known, "an example")
     problems += _combination_problems(options, is_off=is_off, is_dialect=is_dialect)
     page.problems.extend(Problem(fence.line, problem) for problem in problems)
+    text = fence.text
+    origins: list[int] = []
+    if ">" not in fence.prefix:  # in a quote pymdownx.snippets does not see them
+        try:
+            text, origins, files = expand(fence.text, settings)
+        except SnippetError as error:
+            problems.append(str(error))
+            folders = ", ".join(f'"{folder}"' for folder in settings.snippets)
+            hint = f"snippets are looked for in {folders}: [tool.drift] snippets names the folders of pymdownx.snippets"
+            page.problems.append(Problem(fence.code_line + error.line, str(error), hint))
+        else:
+            page.snippets |= files
+    if text != fence.text:
+        page.expanded[index] = text
     if is_off:
         return None
-    try:
-        # In a quote pymdownx.snippets does not see them.
-        text, origins = (fence.text, []) if ">" in fence.prefix else expand(fence.text, settings)
-    except SnippetError as error:
-        problems.append(str(error))
-        folders = ", ".join(f'"{folder}"' for folder in settings.snippets)
-        hint = f"snippets are looked for in {folders}: [tool.drift] snippets names the folders of pymdownx.snippets"
-        page.problems.append(Problem(fence.code_line + error.line, str(error), hint))
-        text, origins = fence.text, []
     example = Example(
         fence,
         index,
-        source=text,
         origins=origins,
         code=program(fence.language, text),
         is_dialect=is_dialect,

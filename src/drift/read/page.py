@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from drift.read.dialect import LANGUAGES, is_marked
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from drift.read.fences import Fence
     from drift.settings import Settings
 
@@ -41,12 +43,10 @@ class Example:
     fence: Fence
     index: int
     """Its place among the fences of the page."""
-    source: str = ""
-    """The text of the fence, its snippets expanded: what superfences sees."""
     origins: list[int] = field(default_factory=list)
-    """For each line of the source the one of the fence that it comes from, from 0; empty: they are the same."""
+    """For each line of its expanded text the one of the fence that it comes from, from 0; empty: they are the same."""
     code: str = ""
-    """What runs of the source; its lines have the same numbers."""
+    """What runs of its expanded text; its lines have the same numbers."""
     is_dialect: bool = False
     """Whether markdown-exec's options say how it is shown."""
     shell: str | None = None
@@ -93,6 +93,10 @@ class Page:
     problems: list[Problem] = field(default_factory=list)
     unverified: list[Unverified] = field(default_factory=list)
     """What markdown-exec shows or executes, and nothing verifies."""
+    expanded: dict[int, str] = field(default_factory=dict)
+    """The texts of those fences that have snippets, with these expanded."""
+    snippets: set[Path] = field(default_factory=set)
+    """The files that these snippets are in."""
 
     def is_ours(self, fence: Fence, settings: Settings) -> bool:
         """Tell whether `drift` renders this fence: an example, one taken out by `exec="off"`, or a recording."""

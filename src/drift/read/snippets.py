@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markdown import Markdown
 from pymdownx.snippets import SnippetExtension, SnippetMissingError, SnippetPreprocessor
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from drift.settings import Settings
 
 _LINE = re.compile(r"[ \t]*(?P<escape>;*)-+8<-+(?P<rest>.*)")
@@ -26,8 +24,18 @@ class SnippetError(Exception):
         """Number of the line, from 0."""
 
 
-def expand(text: str, settings: Settings) -> tuple[str, list[int]]:
-    """Return a text with its snippets expanded, and for each of its lines the one that it comes from, from 0.
+class Expanded(NamedTuple):
+    """A text with its snippets expanded."""
+
+    text: str
+    origins: list[int]
+    """For each of its lines the one that it comes from, from 0; empty: they are the same."""
+    files: set[Path]
+    """What the snippets are in."""
+
+
+def expand(text: str, settings: Settings) -> Expanded:
+    """Return a text with its snippets expanded.
 
     Args:
         text: The lines of a fence.
@@ -38,11 +46,12 @@ def expand(text: str, settings: Settings) -> tuple[str, list[int]]:
     """
     lines = text.split("\n")[:-1]
     if "8<" not in text:
-        return text, list(range(len(lines)))
+        return Expanded(text, [], set())
     expanded: list[str] = []
     origins: list[int] = []
     at = 0
-    preprocessor = _preprocessor(settings.root, settings.snippets, settings.dedent_snippets)
+    files: set[Path] = set()
+    preprocessor = _preprocessor(settings, files)
     while at < len(lines):
         end = _end(lines, at)
         try:
@@ -52,7 +61,7 @@ def expand(text: str, settings: Settings) -> tuple[str, list[int]]:
         expanded += new
         origins += [at] * len(new)
         at = end
-    return "".join(f"{line}\n" for line in expanded), origins
+    return Expanded("".join(f"{line}\n" for line in expanded), origins, files)
 
 
 def _end(lines: list[str], at: int) -> int:
@@ -67,12 +76,19 @@ def _end(lines: list[str], at: int) -> int:
     return at + 1
 
 
-@cache
-def _preprocessor(root: Path, folders: tuple[str, ...], dedent: bool) -> SnippetPreprocessor:
+def _preprocessor(settings: Settings, files: set[Path]) -> SnippetPreprocessor:
+    """Return what reads snippets as the site does, and notes their files."""
+
+    def note(lines: list[str], target: dict[str, Any]) -> list[str]:
+        files.add(Path(target["snippet"]))
+        return lines
+
     options = SnippetExtension().getConfigs()
     options |= {
-        "base_path": [str(root / folder) for folder in folders],
+        "base_path": [str(settings.root / folder) for folder in settings.snippets],
         "check_paths": True,
-        "dedent_subsections": dedent,
+        "dedent_subsections": settings.dedent_snippets,
     }
-    return SnippetPreprocessor(options, Markdown())
+    preprocessor = SnippetPreprocessor(options, Markdown())
+    preprocessor.process_snippet_lines = note
+    return preprocessor

@@ -6,6 +6,7 @@ Recordings with `render="markdown"` are converted by it, since it keeps headings
 
 from __future__ import annotations
 
+import itertools
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import markdown_exec
 from markdown.extensions import Extension
 from markdown.postprocessors import RawHtmlPostprocessor
+from markdown.preprocessors import Preprocessor
 from markdown_exec import MarkdownConverter
 from markupsafe import Markup
 from pymdownx.superfences import SuperFencesCodeExtension
@@ -23,10 +25,13 @@ from drift.read.dialect import LANGUAGES, transform
 from drift.read.options import EXAMPLE_OPTIONS, LOOKS, RECORDING_OPTIONS
 from drift.read.page import LANGUAGE, RECORDING
 from drift.settings import find_root, load_settings
+from drift.show.culprit import Step
 from drift.show.figure import figure_html
 from drift.show.rendering import Looks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown import Markdown
 
     from drift.show.rendering import Rendering
@@ -46,6 +51,42 @@ def _keep_headings(md: Markdown, markup: Markup, html: Markup) -> None:
     insert = md.treeprocessors[name] if name in md.treeprocessors else None  # noqa: SIM401  # a Registry has no get
     if isinstance(insert, markdown_exec.InsertHeadings) and markup in insert.headings:
         insert.headings[html] = insert.headings.pop(markup)
+
+
+_FIRST = 1_000_000
+_BEFORE_SUPERFENCES = 31.06  # those of the fences that keep their tabs are read at 31.05, critic marks at 31.1
+
+
+class _Lay(Preprocessor):
+    """Covers the fences of a page."""
+
+    def __init__(self, md: Markdown, rendering: Callable[[], Rendering | None]) -> None:
+        super().__init__(md)
+        self._rendering = rendering
+
+    def run(self, lines: list[str]) -> list[str]:
+        rendering = self._rendering()
+        if rendering is None or rendering.is_idle or not _is_page(self.md):
+            return lines
+        between = itertools.takewhile(lambda other: not isinstance(other, _Lift), self.md.preprocessors)
+        rendering.steps += [_step(other) for other in between if other is not self]
+        return rendering.cover.lay("\n".join(lines)).split("\n")
+
+
+class _Lift(_Lay):
+    """Uncovers them for superfences."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        rendering = self._rendering()
+        if rendering is None or rendering.is_idle or not _is_page(self.md):
+            return lines
+        return rendering.cover.lift("\n".join(lines)).split("\n")
+
+
+def _step(preprocessor: Preprocessor) -> Step:
+    """Return what another extension does with the text of a page."""
+    name = f"the Markdown extension {type(preprocessor).__module__}"
+    return Step(name, lambda text: "\n".join(preprocessor.run(text.split("\n"))))
 
 
 class ConfigurationError(Exception):
@@ -73,6 +114,8 @@ class DriftExtension(Extension):
             )
         for language in (RECORDING, *sorted(LANGUAGES)):
             superfences.extend_super_fences(language, self._format, self._validate, None)
+        md.preprocessors.register(_Lay(md, self._rendering), "drift_lay", _FIRST)
+        md.preprocessors.register(_Lift(md, self._rendering), "drift_lift", _BEFORE_SUPERFENCES)
 
     def _rendering(self) -> Rendering | None:
         return self.getConfig("rendering") or None

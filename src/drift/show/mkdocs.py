@@ -21,12 +21,15 @@ from drift.read.examples import read_page
 from drift.read.page import Problem
 from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
+from drift.show.culprit import Step
 from drift.show.links import links_out
 from drift.show.provenance import current_commit, provenance
 from drift.show.rendering import Rendering
 from drift.tell import github, html, text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -53,6 +56,22 @@ def _check_snippets(config: MkDocsConfig, settings: Settings) -> None:
         wanted = "false" if settings.dedent_snippets else "true"
         said = f"dedent_subsections of {name} is {wanted}: write dedent-snippets = {wanted}"
         raise PluginError(f"drift: {said} in [tool.drift] of pyproject.toml")
+
+
+def _steps(page: Page, config: MkDocsConfig, files: Files) -> list[Step]:
+    """Return what other plugins, and hooks, do with the Markdown of a page."""
+    names = {id(plugin): f"the plugin {name}" for name, plugin in config.plugins.items()}
+
+    def step(method: Callable[..., str | None]) -> Step:
+        def run(text: str) -> str:
+            changed = method(text, page=page, config=config, files=files)
+            return text if changed is None else changed
+
+        hook = f"the hook {method.__module__}"
+        return Step(names.get(id(getattr(method, "__self__", None)), hook), run)
+
+    methods = config.plugins.events["page_markdown"]
+    return [step(method) for method in methods if not isinstance(getattr(method, "__self__", None), DriftPlugin)]
 
 
 class DriftConfig(Config):
@@ -130,7 +149,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
                 generated.page.problems.append(problem)
             self._pages[name] = generated
             self._report.pages.append(generated)
-        self._rendering.begin(self._pages[name])
+        self._rendering.begin(self._pages[name], _steps(page, config, files))
 
     @event_priority(100)  # before another plugin changes the HTML
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -6,21 +6,26 @@ When the page is done, the HTML is searched for them: what was checked and what 
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from drift.judge.verdict import Finding, Verdict
+from drift.read.front_matter import content_start
 from drift.read.page import RECORDING, Problem, Unverified
 from drift.read.visible import Marks
+from drift.show.cover import Cover
+from drift.show.culprit import first_to
 from drift.show.figure import figure_html
 from drift.tell.text import box
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from drift.judge.verdict import CheckedPage
     from drift.read.page import Example
     from drift.settings import Settings
+    from drift.show.culprit import Step
 
 
 class Looks(NamedTuple):
@@ -54,15 +59,24 @@ class Rendering:
         """Whether no page is being rendered."""
         return self._checked is None
 
-    def begin(self, checked: CheckedPage) -> None:
-        """Start rendering a page."""
+    def begin(self, checked: CheckedPage, steps: Iterable[Step] = ()) -> None:
+        """Start rendering a page.
+
+        Args:
+            checked: The page.
+            steps: What has changed its text since it was checked, in order.
+        """
         page = checked.page
+        self.cover = Cover(page, self.settings)
+        self.steps = list(steps)
+        """What changes the text before superfences reads it; the extension adds its part."""
         self._checked = checked
         self._marks = Marks()
         self._ours = [index for index, fence in enumerate(page.fences) if page.is_ours(fence, self.settings)]
         self._next = 0
-        sources = {example.index: example.source for example in page.examples}
-        self._sources = [sources.get(index, fence.text).removesuffix("\n") for index, fence in enumerate(page.fences)]
+        self._sources = [
+            page.expanded.get(index, fence.text).removesuffix("\n") for index, fence in enumerate(page.fences)
+        ]
         self._verdicts: dict[int, Verdict] = {}
         for verdict in checked.verdicts:
             self._verdicts[verdict.example.index] = verdict
@@ -141,18 +155,27 @@ class Rendering:
         """Return the index of the next fence if it is this one, letter by letter; if it is not, note that."""
         assert self._checked is not None
         fences = self._checked.page.fences
-        index = self._ours[self._next] if self._next < len(self._ours) else None
-        if index is not None and fences[index].language == language and self._sources[index] == source:
-            self._next += 1
-            return index
+        # One that is left out is noted at the end of the page.
+        for at, index in enumerate(self._ours[self._next :], self._next):
+            if fences[index].language == language and self._sources[index] == source:
+                self._next = at + 1
+                return index
         first = source.strip().partition("\n")[0]
+        brought = first_to(lambda text: first in text, self._text(), self.steps)
         problem = Problem(
-            fences[index].line if index is not None else 1,
+            fences[self._ours[self._next]].line if self._next < len(self._ours) else 1,
             f'a "{language}" fence is rendered here that is not in the file like that: "{first}"',
-            "examples have to be in the page itself, not in a snippet or a macro",
+            (f"it comes from {brought}: " if brought else "")
+            + "examples have to be in the page itself, not in a snippet or a macro",
         )
         self._checked.page.problems.append(problem)
         return None
+
+    def _text(self) -> str:
+        """Return the text of the page as it was checked, as MkDocs hands it over."""
+        assert self._checked is not None
+        source = self._checked.page.source
+        return source[content_start(source) :].replace("\r\n", "\n").replace("\r", "\n")
 
     def end(self, html: str) -> str:
         """End the page: count its fences in the HTML, and return that, in a live preview with what is not shown in its place."""
@@ -170,6 +193,8 @@ class Rendering:
             fence = page.fences[index]
             how = "is not on the rendered page" if index in expected else "is on the rendered page, but was not checked"
             hint = "its nesting is read in different ways; another Markdown extension or plugin may be the cause"
+            if changed := first_to(partial(self.cover.lacks, index), self._text(), self.steps):
+                hint = f"{changed} has changed it: that has to leave examples alone"
             page.problems.append(Problem(fence.line, f'this "{fence.language}" fence {how}', hint))
         if self._live:
             html = "".join(self._box(finding) for finding in checked.findings if finding not in self._boxed) + html

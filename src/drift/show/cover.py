@@ -1,0 +1,80 @@
+"""Keep other Markdown extensions off the fences of a page: until superfences reads them, one word stands for each.
+
+Extensions such as pymdownx.critic change the text of a page without a look at what is code, and pymdownx.snippets would expand an
+output that looks like a snippet. What was checked is what is shown.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import TYPE_CHECKING
+
+from drift.read.page import RECORDING
+
+if TYPE_CHECKING:
+    from drift.read.page import Page
+    from drift.settings import Settings
+
+
+class Cover:
+    """Takes the fences of a page out of its text and puts them back.
+
+    Args:
+        page: The page as it was checked.
+        settings: The project's settings.
+    """
+
+    def __init__(self, page: Page, settings: Settings) -> None:
+        self._page = page
+        self._word = f"drift{secrets.token_hex(8)}n"
+        recordings = {example.recording_index for example in page.examples}
+        self._covered = {
+            index
+            for index, fence in enumerate(page.fences)
+            # An `output` fence without an example is the author's own.
+            if page.is_ours(fence, settings) and (fence.language != RECORDING or index in recordings)
+        }
+
+    def lay(self, text: str) -> str:
+        """Put a word in the place of each fence; one that is not there as it was checked is left alone."""
+        parts, at = [], 0
+        for index, fence in enumerate(self._page.fences):
+            if fence.fault:
+                continue
+            source = self._source(index)
+            if found := re.compile(rf"^{re.escape(source)}$", re.MULTILINE).search(text, at):
+                parts += [
+                    text[at : found.start()],
+                    f"{fence.prefix}{self._word}{index}x" if index in self._covered else source,
+                ]
+                at = found.end()
+        return "".join([*parts, text[at:]])
+
+    def lift(self, text: str) -> str:
+        """Put the fences, with their snippets expanded, back where their words are."""
+        return re.sub(rf"^([> \t]*){self._word}(\d+)x", self._lifted, text, flags=re.MULTILINE)
+
+    def lacks(self, index: int, text: str) -> bool:
+        """Tell whether neither a fence nor its word is in a text."""
+        return f"{self._word}{index}x" not in text and self._source(index) not in text
+
+    def _lifted(self, match: re.Match[str]) -> str:
+        lead, index = match[1], int(match[2])
+        prefix, source = self._page.fences[index].prefix, self._source(index, expanded=True)
+        if lead == prefix:
+            return source
+        # Something has indented the word.
+        lines = source.split("\n")
+        return "\n".join(lead + line.removeprefix(prefix) if line.startswith(prefix) else line for line in lines)
+
+    def _source(self, index: int, *, expanded: bool = False) -> str:
+        """Return a fence as it stands on the page, without the end of its last line."""
+        fence, source = self._page.fences[index], self._page.source
+        start, end = fence.body
+        body = source[start:end]
+        if expanded and index in self._page.expanded:
+            lines = self._page.expanded[index].split("\n")[:-1]
+            body = "".join((fence.prefix + line if line else "") + "\n" for line in lines)
+        text = source[fence.start : start] + body + source[end : fence.end]
+        return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
