@@ -79,6 +79,31 @@ BLOCKS = {
     "not marked": 'python title="a"\nnot.executed',
     "exec off": 'python exec="no"\nnot.executed',
 }
+# Whatever stands around the lines with prompts.
+PROMPTS = {
+    "console": {
+        "the output below": "$ echo a\na",
+        "an empty line at the end": "$ echo a\n",
+        "two prompts": "$ echo a\n% echo b",
+        "two prompts, the other way": "% echo b\n$ echo a",
+        "an empty command": "$ echo a\n$ \n$ echo b",
+        "an output that is indented": "$ echo a\n  a",
+        "a comment": "$ echo a  # says a\n# done",
+        "no command": "echo a",
+    },
+    "pycon": {
+        "the output between": ">>> print(1)\n1\n>>> x = 2\n>>> print(x)\n2",
+        "a bare prompt": ">>> for i in range(2):\n...     print(i)\n...\n0\n1",
+        "a blank line": ">>> print(1)\n\n>>> print(2)",
+    },
+    "bash": {"a prompt in the output": 'echo "$ a"', "a comment": "# first\n\necho a"},
+}
+BLOCKS |= {
+    f"{language} with {what}, {look}": f'{language} exec="on" {look}\n{text}'
+    for language, texts in PROMPTS.items()
+    for what, text in texts.items()
+    for look in ('source="console"', 'source="above" result="text"')
+}
 PLACES = {
     "alone": "# T\n\nBefore.\n\n{}\n\nAfter.\n",
     "in a list": "# T\n\n- item\n\n    {}\n\n- next\n",

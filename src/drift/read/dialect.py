@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,4 +45,7 @@ def transform(language: str, text: str) -> tuple[str, str]:
         return text, text
     lines = [line for line in text.split("\n") if line.startswith(prompts)]
     width = len(prompts[0])
-    return "\n".join(line[width:] for line in lines), "\n".join(lines)
+    code = "\n".join(line[width:] for line in lines)
+    if language == "console":  # what begins the last line, a prompt or not, is shown before each command
+        return code, textwrap.indent(code, text.split("\n")[-1][:width])
+    return code, "\n".join(lines)
