@@ -191,6 +191,25 @@ def test_what_is_wrong_is_told_and_fails_the_build(fence: str, code: str, said: 
         assert said in done.text
 
 
+def test_a_session_that_goes_on_from_another_page_is_said_to_do_so(site: Project) -> None:
+    adopted(site)
+    for name in ("a", "b"):
+        site.write(f"docs/{name}.md", f'# T\n\n```python exec="on" session="s"\n{name} = 1\n```\n')
+    site.write("docs/index.md", '# T\n\n```python exec="on" session="s"\nx = 1\nprint(a)\n```\n')
+    hint = (
+        '→ session="s" is on docs/a.md, docs/b.md, too, but a session does not go on from one page to another: '
+        "let this page make the name itself, such as by a snippet (--8<--) that they share"
+    )
+    for done in (site.drift("check"), site.drift("check", "docs/index.md"), site.mkdocs("build")):
+        assert done.code == 1
+        assert "docs/index.md:5: NameError: name 'a' is not defined" in done.text
+        assert hint in done.text
+    site.write("docs/index.md", '# T\n\n```python exec="on" session="t"\nx = 1\nprint(a)\n```\n')
+    assert "session=" not in site.drift("check").text
+    site.write("docs/index.md", '# T\n\n```python exec="on" session="s"\nx = 1\n1 / 0\n```\n')
+    assert "session=" not in site.drift("check").text
+
+
 def test_a_recording_that_is_right_passes_and_is_not_shown(site: Project) -> None:
     adopted(site)
     site.write("docs/index.md", DRIFTED.format('bash exec="on" returncode="3"', "echo old; exit 3"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from drift.figures import find_fonts, orphans, recorded_figure
 from drift.judge.changes import Tree, pages_that_ran
 from drift.judge.judge import judge_page
 from drift.judge.memo import state_of
-from drift.judge.verdict import CheckedPage, Report
+from drift.judge.verdict import CheckedPage, Report, Status
 from drift.read.examples import read_page
 from drift.read.page import Page, Problem
 from drift.run.kernel import Kernel
@@ -141,6 +142,7 @@ def _judge(
         page.executed = sum(not result["missing"] for result in results)
         if results:
             page.versions = results[-1]["versions"]
+    _name_sessions(checked, answers, settings)
     changes = tree.changes() if tree and answers else {}
     others = _report_changes(changes, checked, answers, settings)
     return Report([*checked.values(), *others], 0.0, changed=bool(changes))
@@ -160,6 +162,38 @@ def _report_changes(
         else:
             others[name] = CheckedPage(Page(name, "", [], set(), problems=[problem]), path)
     return list(others.values())
+
+
+def _name_sessions(checked: dict[str, CheckedPage], answers: dict[str, Answer], settings: Settings) -> None:
+    """Say of a name that is missing in a session which other pages have one like it: markdown-exec has one for all pages."""
+    missing = [
+        (name, verdict)
+        for name, answer in answers.items()
+        for verdict, result in zip(checked[name].verdicts, answer["results"], strict=False)
+        if verdict.status is Status.FAULTY
+        and verdict.example.session
+        and (error := result["error"])
+        and error["type"] == "NameError"
+    ]
+    if not missing:
+        return
+    pages = {name: page.page for name, page in checked.items()}
+    for path in find_pages(settings):
+        if (name := page_name(path, settings)) not in pages:
+            pages[name] = read_page(name, path.read_bytes().decode("utf-8", "replace"), settings)
+    for name, verdict in missing:
+        session = verdict.example.session
+        others = [
+            page.name
+            for page in pages.values()
+            if page.name != name and any(example.session == session for example in page.examples)
+        ]
+        if verdict.problem and others:
+            hint = (
+                f'session="{session}" is on {", ".join(sorted(others))}, too, but a session does not go on from one page to '
+                "another: let this page make the name itself, such as by a snippet (--8<--) that they share"
+            )
+            verdict.problem = replace(verdict.problem, hint=hint)
 
 
 def _name_figures(pages: list[Page]) -> None:
