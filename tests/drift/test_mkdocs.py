@@ -232,8 +232,9 @@ def served(project: Project, request: pytest.FixtureRequest) -> object:
     project.write("src/lib.py", "VALUE = 1\n")
     project.write(
         "docs/index.md",
-        "# T\n\n```python\nimport sys; sys.path.insert(0, 'src')\nimport lib; print(lib.VALUE)\n```\n\n```output\n1\n```\n",
+        '# T\n\n```python\n--8<-- "parts/path.py"\nimport lib; print(lib.VALUE)\n```\n\n```output\n1\n```\n',
     )
+    project.write("parts/path.py", "import sys; sys.path.insert(0, 'src')\n")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen(
@@ -290,3 +291,17 @@ def test_a_live_preview_shows_the_new_truth(project: Project, served: object) ->
     # So does front matter that is none, on a page without examples, too.
     project.write("docs/index.md", "---\ntitle: a: b\n---\n\n# T\n")
     served("front matter is not YAML")
+
+
+def test_a_live_preview_runs_again_what_has_a_snippet_that_changes(project: Project, served: object) -> None:
+    assert callable(served)
+    served("drift-output")
+    project.write("parts/path.py", project.read("parts/path.py") + "print('more')\n")
+    assert "<ins>+more\n</ins>" in served("drift-error")
+    # So does one that is on a page since then, also when an editor puts a new file in its place.
+    project.write("more/value.py", "print(1)\n")
+    project.write("docs/index.md", '# T\n\n```python\n--8<-- "more/value.py"\n```\n\n```output\n1\n```\n')
+    served("<code>1\n")
+    for value in (2, 3):
+        project.write("more/new", f"print({value})\n").replace(project.root / "more/value.py")
+        served(f"<ins>\\+{value}\n</ins>")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
@@ -88,6 +89,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         self._rendering = Rendering(self._settings)
         self._report = Report([], 0.0)
         self._pages: dict[str, CheckedPage] = {}
+        self._server: LiveReloadServer | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether this is a live preview; that this method exists keeps the plugin, and its memo, over rebuilds."""
@@ -123,9 +125,24 @@ class DriftPlugin(BasePlugin[DriftConfig]):
             raise PluginError(f"drift: {error}") from None
         checked = {page.page.name: page for page in self._report.pages}
         self._pages = {uri: checked[page_name(path, self._settings)] for uri, path in paths.items()}
+        self._watch_snippets(config)
         # Now that the examples have run, which could have made one; MkDocs copies when the site is rendered.
         included = [file for file in files if not file.inclusion.is_excluded()]
         self._report.pages += links_out(included, Path(config.docs_dir), self._settings)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
+        """Watch the snippets of examples from now on."""
+        self._server = server
+        self._watch_snippets(config)
+
+    def _watch_snippets(self, config: MkDocsConfig) -> None:
+        """Watch the folders of the snippets of examples; a watch of a file ends when an editor puts a new one in its place."""
+        if self._server is None:
+            return
+        watched = [Path(path).resolve() for path in (config.docs_dir, *config.watch)]
+        for folder in sorted({file.resolve().parent for page in self._report.pages for file in page.page.snippets}):
+            if not any(folder.is_relative_to(path) for path in watched):
+                self._server.watch(str(folder), recursive=False)
 
     @event_priority(100)  # before all other plugins: it is the last one to return a source whose source counts
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
