@@ -460,6 +460,18 @@ def test_file_is_the_page(project: Project) -> None:
     assert done.code == 0, done.text
 
 
+def test_a_report_of_doctest_names_the_page_from_the_root(project: Project) -> None:
+    """What it prints can be recorded: the path of the machine is not in it."""
+    code = 'import doctest\n\ndef f():\n    """\n    >>> f()\n    2\n    """\n    return 1\n\n'
+    calls = "doctest.testmod()\ndoctest.run_docstring_examples(f, globals(), name='f')\n"
+    project.write("docs/sub/page.md", f"```python\n{code}{calls}```\n")
+    assert project.drift("update").code == 0
+    source = project.read("docs/sub/page.md")
+    assert 'File "docs/sub/page.md", line 6, in __main__.f\n' in source
+    assert 'File "docs/sub/page.md", line 6, in f\n' in source
+    assert str(project.root) not in source
+
+
 def test_inspect_finds_the_class_of_this_very_example(tmp_path: Path) -> None:
     """python/cpython#98239, uds-se/debuggingbook#34; an earlier class of the same name is another script's."""
     codes = [

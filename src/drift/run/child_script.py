@@ -52,9 +52,14 @@ class Script(types.ModuleType):
         """Those that it has made itself."""
 
     def __getattribute__(self, name: str) -> Any:
-        # Under this name, `multiprocessing` and joblib make up what a new process needs. All others get the page.
-        if name == "__file__" and sys._getframe(1).f_code.co_name == "get_preparation_data":
-            return self._write_again()
+        if name == "__file__":
+            caller = sys._getframe(1).f_code.co_name
+            # Under this name, `multiprocessing` and joblib make up what a new process needs.
+            if caller == "get_preparation_data":
+                return self._write_again()
+            # Under this one, doctest finds where a test is. A report with a path of this machine is no recording for others.
+            if caller == "_get_test":
+                return self.page
         return super().__getattribute__(name)
 
     def run(self, code: str, line: int) -> None:
