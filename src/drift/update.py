@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from drift.read.fences import split_lines
+from drift.read.fences import marker_for, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +79,7 @@ def _change(source: str, lines: list[Line], example: Example, text: str) -> Chan
         # The blank lines that stood between example and recording go with it.
         return Change(fence.end, recording.end, "")
     start, end = recording.body
-    marker = _marker(text, recording.marker)
+    marker = marker_for(text, recording.marker)
     body = _nested(text, recording.prefix, _newline(source, lines, recording))
     if marker == recording.marker:
         return Change(start, end, body)
@@ -90,7 +89,7 @@ def _change(source: str, lines: list[Line], example: Example, text: str) -> Chan
 
 
 def _new_recording(fence: Fence, text: str, newline: str) -> str:
-    marker = _marker(text, "```")
+    marker = marker_for(text, "```")
     prefix = fence.prefix
     return f"{prefix}{marker}output{newline}{_nested(text, prefix, newline)}{prefix}{marker}{newline}"
 
@@ -99,12 +98,6 @@ def _nested(text: str, prefix: str, newline: str) -> str:
     """Put the nesting's prefix before each line; an empty line needs it only in a quote."""
     empty = prefix.rstrip()
     return "".join((prefix + line if line else empty) + newline for line in text[:-1].split("\n"))
-
-
-def _marker(text: str, marker: str) -> str:
-    """Return `marker`, longer where a line of the text would end the fence."""
-    runs = re.findall(rf"^[ \t]*({re.escape(marker[0])}{{3,}})", text, re.MULTILINE)
-    return marker[0] * (max(map(len, runs)) + 1) if any(len(run) >= len(marker) for run in runs) else marker
 
 
 def _newline(source: str, lines: list[Line], fence: Fence) -> str:

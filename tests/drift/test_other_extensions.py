@@ -105,3 +105,18 @@ def test_a_missing_snippet_is_one_error_in_the_build_too(site: Project) -> None:
         assert done.code == 1
         assert done.text.count("docs/index.md:") == 1
         assert "docs/index.md:4: Snippet at path 'no.py' could not be found" in done.text
+
+
+def test_a_snippet_with_a_fence_of_its_own_is_shown_whole(site: Project) -> None:
+    """vitali87/croft#432, for snippets."""
+    site.write("doc.py", '"""Doc.\n\n```\ncode\n````\n"""\nprint("end")\n')
+    for fence in ("python", 'python exec="off" why="it only shows"'):
+        text = page('--8<-- "doc.py"').replace("python", fence)
+        site.write(
+            "docs/index.md", f"{text}\n- item\n\n    {page('print(1)')[5:].replace(chr(10), chr(10) + '    ')}\n"
+        )
+        assert site.drift("update").code == 0
+        done = site.mkdocs("build", "--strict")
+        assert done.code == 0, done.text
+        code = site.read("site/index.html").partition('<div class="highlight">')[2].partition("</pre>")[0]
+        assert all(part in code for part in ("Doc.", "```", "````", "end")), code

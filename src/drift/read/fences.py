@@ -116,6 +116,12 @@ def find_fences(source: str, takes_options: frozenset[str] = TAKES_OPTIONS) -> l
     return fences
 
 
+def marker_for(text: str, marker: str) -> str:
+    """Return the marker of a fence, longer where a line of the text would end it."""
+    runs = re.findall(rf"^[ \t]*({re.escape(marker[0])}{{3,}})", text, re.MULTILINE)
+    return marker[0] * (max(map(len, runs)) + 1) if any(len(run) >= len(marker) for run in runs) else marker
+
+
 def nesting(prefix: str) -> str:
     """Bring a prefix into a form in which equal nestings are equal: tabs expanded, one space after `>` optional."""
     return re.sub(r"> ?", ">", prefix.expandtabs(TAB_LENGTH))

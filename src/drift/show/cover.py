@@ -10,6 +10,7 @@ import re
 import secrets
 from typing import TYPE_CHECKING
 
+from drift.read.fences import marker_for
 from drift.read.page import RECORDING
 
 if TYPE_CHECKING:
@@ -72,9 +73,10 @@ class Cover:
         """Return a fence as it stands on the page, without the end of its last line."""
         fence, source = self._page.fences[index], self._page.source
         start, end = fence.body
-        body = source[start:end]
-        if expanded and index in self._page.expanded:
-            lines = self._page.expanded[index].split("\n")[:-1]
-            body = "".join((fence.prefix + line if line else "") + "\n" for line in lines)
-        text = source[fence.start : start] + body + source[end : fence.end]
+        opening, body, closing = source[fence.start : start], source[start:end], source[end : fence.end]
+        if expanded and (new := self._page.expanded.get(index)) is not None:
+            body = "".join((fence.prefix + line if line else "") + "\n" for line in new.split("\n")[:-1])
+            marker = marker_for(new, fence.marker)
+            opening, closing = (part.replace(fence.marker, marker, 1) for part in (opening, closing))
+        text = opening + body + closing
         return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")

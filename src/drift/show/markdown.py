@@ -69,6 +69,7 @@ class _Lay(Preprocessor):
         if rendering is None or rendering.is_idle or not _is_page(self.md):
             return lines
         between = itertools.takewhile(lambda other: not isinstance(other, _Lift), self.md.preprocessors)
+        rendering.steps.append(Step("", rendering.cover.lay))
         rendering.steps += [_step(other) for other in between if other is not self]
         return rendering.cover.lay("\n".join(lines)).split("\n")
 
