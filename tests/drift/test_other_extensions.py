@@ -120,3 +120,27 @@ def test_a_snippet_with_a_fence_of_its_own_is_shown_whole(site: Project) -> None
         assert done.code == 0, done.text
         code = site.read("site/index.html").partition('<div class="highlight">')[2].partition("</pre>")[0]
         assert all(part in code for part in ("Doc.", "```", "````", "end")), code
+
+
+def test_a_traceback_names_lines_of_the_page(site: Project) -> None:
+    """rust-lang/rust#73469, for snippets."""
+    site.write("long.py", "a = 1\nb = 2\n\n\ndef f(x):\n    return 1 / x\n")
+    site.write("docs/index.md", page('--8<-- "long.py"\nprint(a)\nf(0)'))
+    done = site.drift("check")
+    assert "docs/index.md:4: ZeroDivisionError" in done.text
+    assert 'File "docs/index.md", line 6, in <module>\n        f(0)\n' in done.text
+    assert 'File "docs/index.md", line 4, in f\n        return 1 / x\n' in done.text
+
+
+def test_a_snippet_that_is_no_file_or_is_indented_says_what_helps(site: Project) -> None:
+    """facelessuser/pymdown-extensions#2217, #1945."""
+    site.write(
+        "method.py", "class A:\n    # --8<-- [start:f]\n    def f(self):\n        return 1\n    # --8<-- [end:f]\n"
+    )
+    site.write("docs/index.md", page('--8<-- "https://example.org/a.py"'))
+    site.write("docs/b.md", page('--8<-- "method.py:f"'))
+    done = site.drift("check")
+    assert "docs/index.md:4: Snippet at path 'https://example.org/a.py' could not be found" in done.text
+    assert "→ a snippet has to be a file" in done.text
+    assert "docs/b.md:4: IndentationError: unexpected indent" in done.text
+    assert "dedent-snippets = true in [tool.drift]" in done.text

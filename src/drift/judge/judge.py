@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -76,7 +77,7 @@ def _judge(page: Page, example: Example, result: Result, temporary: Sequence[str
     if missing := result["missing"]:
         said = f'not run: the module "{missing}" is not installed, and on CI every example has to run'
         return Verdict(example, Status.NOT_RUN, Problem(line, said) if on_ci else None, missing)
-    if fault := _fault(example, result):
+    if fault := _fault(page, example, result):
         return Verdict(example, Status.FAULTY, fault)
     printed, error = result["out"], result["error"]
     if error:
@@ -86,7 +87,8 @@ def _judge(page: Page, example: Example, result: Result, temporary: Sequence[str
     try:
         text = canonical(printed)
     except UnrecordableError as unrecordable:
-        return Verdict(example, Status.FAULTY, Problem(line, str(unrecordable), "print its repr() instead"))
+        hint = "print its repr() instead, or of a progress bar only the end"
+        return Verdict(example, Status.FAULTY, Problem(line, str(unrecordable), hint))
     text, idle = masked(text, example.masks, temporary)
     if idle:
         return Verdict(example, Status.FAULTY, _idle_mask(line, idle[0], tuple(text.splitlines())))
@@ -98,7 +100,7 @@ def _idle_mask(line: int, name: str, printed: tuple[str, ...]) -> Problem:
     return Problem(line, said, "take the mask off: it would hide what the example may print one day", printed)
 
 
-def _fault(example: Example, result: Result) -> Problem | None:
+def _fault(page: Page, example: Example, result: Result) -> Problem | None:
     """Return what went wrong while an example ran, its output aside."""
     line, error = example.fence.line, result["error"]
     if error and example.raises not in {error["type"], error["full_type"]}:
@@ -111,8 +113,13 @@ def _fault(example: Example, result: Result) -> Problem | None:
             if announceable
             else ""
         )
+        if example.origins and error["summary"] == "IndentationError: unexpected indent":
+            hint = (
+                "a part of a file may be indented: dedent-snippets = true in [tool.drift], and dedent_subsections: true of "
+                "pymdownx.snippets, take that away"
+            )
         where = example.line_of(error["line"]) if error["line"] else line
-        return Problem(where, said, hint, tuple(error["traceback"].splitlines()))
+        return Problem(where, said, hint, tuple(_on_page(error["traceback"], page, example).splitlines()))
     if result["returncode"] != example.returncode and example.shell:
         said = f"it ended with exit status {result['returncode']}"
         said += f", not with the announced {example.returncode}" if example.returncode else ""
@@ -159,6 +166,15 @@ def mask_hint(example: Example, one: str, other: str, temporary: Sequence[str]) 
     needed = masks_between(one, other, temporary, partial(same, approx=example.approx))
     masks = " ".join(name for name in MASKS if name in {*example.masks, *needed})
     return f'mask="{masks}" on the example (shown as {SHOWN})' if needed else ""
+
+
+def _on_page(traceback: str, page: Page, example: Example) -> str:
+    """Return a traceback with the lines that the page has, without its snippets expanded."""
+    return re.sub(
+        rf'(?m)^(\s*File "{re.escape(page.name)}", line )(\d+)',
+        lambda match: f"{match[1]}{example.line_of(int(match[2]))}",
+        traceback,
+    )
 
 
 def _compare(page: Page, example: Example, text: str, temporary: Sequence[str]) -> Verdict:
