@@ -64,6 +64,7 @@ BLOCKS = {
     "figure of another language": 'python exec="on" html="1"\nprint("<svg xmlns=\'http://www.w3.org/2000/svg\'></svg>")',
     "workdir": 'python exec="on" workdir="docs" result="text"\nfrom pathlib import Path\nprint(Path.cwd().name)',
     "width": 'python exec="on" width="42" result="text"\nimport os\nprint(os.environ["COLUMNS"])',
+    "configuration": 'python exec="on" result="text"\nimport os\nprint(os.listdir(os.environ["MKDOCS_CONFIG_DIR"]).count("mkdocs.yml"))',
     "session": 'python exec="on" session="s"\nname = "one"\n````\n\n````python exec="on" session="s" result="text"\nprint(name)',
     "a slip that superfences passes over": 'python exec="yes"" source="above", result="text"\nprint(1)',
     "pycon": 'pycon exec="on" source="console"\n>>> def f():\n...     return 2\n>>> print(f())',

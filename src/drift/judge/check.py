@@ -223,7 +223,8 @@ def _orphans(pages: list[Page], settings: Settings) -> list[CheckedPage]:
 def _kernel(settings: Settings, *, again: bool) -> Kernel:
     return Kernel(
         settings.root,
-        environment=settings.environment,
+        # By this name markdown-exec tells examples where the configuration of the site is, in a build.
+        environment={"MKDOCS_CONFIG_DIR": str(settings.root)} | settings.environment,
         preload=settings.preload,
         workers=settings.workers,
         output_limit=settings.output_limit,
