@@ -477,6 +477,25 @@ def test_no_link_publishes_what_is_not_in_the_docs_folder(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows lets only administrators make links")
+def test_a_picture_may_be_a_link_to_one_of_the_project(
+    project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "key.svg"
+    elsewhere.write_text("s3cr3t")
+    project.write("docs/index.md", "# Home\n")
+    project.write("logo.svg", "<svg/>")
+    project.write(".env", "KEY=s3cr3t")
+    (project.root / "docs/logo.svg").symlink_to("../logo.svg")
+    done = project.mkdocs("build", "-q", "--strict")
+    assert done.code == 0, done.text
+    assert project.read("site/logo.svg") == "<svg/>"
+    for target in ("../.env", str(elsewhere)):
+        (project.root / "docs/logo.svg").unlink()
+        (project.root / "docs/logo.svg").symlink_to(target)
+        assert f"docs/logo.svg:1: this link leads out of the docs folder, to {target}," in project.mkdocs("build").text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows lets only administrators make links")
 def test_nor_does_a_link_that_an_example_makes(project: Project) -> None:
     project.write("docs/picture.bin", "a picture")
     project.write(".env", "KEY=s3cr3t")

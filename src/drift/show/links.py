@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     from drift.settings import Settings
 
-_HINT = "put the files themselves there; only a page may be a link, to another one of this project"
+_HINT = "put the files themselves there; only a page or a picture may be a link, to another one of this project"
+_PICTURES = frozenset({".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 
 
 def links_out(files: Iterable[File], docs: Path, settings: Settings) -> list[CheckedPage]:
     """Return each link by which a file of the site lies outside of the docs folder, with the problem that it is.
 
-    A page may be a link to a page elsewhere in the project, such as its readme.
+    A page may be a link to a page elsewhere in the project, such as its readme, and a picture to a picture, such as its logo.
     """
     home = Path(os.path.realpath(docs))
     found: dict[Path, None] = {}
@@ -30,7 +31,8 @@ def links_out(files: Iterable[File], docs: Path, settings: Settings) -> list[Che
         path = Path(file.abs_src_path or "")
         if not path.is_relative_to(docs) or (real := Path(os.path.realpath(path))).is_relative_to(home):
             continue
-        if not (file.is_documentation_page() and real.suffix == path.suffix and real.is_relative_to(settings.root)):
+        may_be = file.is_documentation_page() or path.suffix.lower() in _PICTURES
+        if not (may_be and real.suffix == path.suffix and real.is_relative_to(settings.root)):
             found[_link(path, home)] = None
     return [_problem(link, settings) for link in found]
 
