@@ -174,8 +174,9 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         return self._rendering.end(html)
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-        """Tell the templates what produced the page's outputs, as `page.meta.provenance`."""
-        page.meta["provenance"] = provenance(self._pages[page.file.src_uri], self._commit)
+        """Tell the templates what produced the page's outputs, as `provenance`."""
+        made_by = provenance(self._pages[page.file.src_uri], self._commit)
+        context["provenance"] = made_by  # type: ignore[typeddict-unknown-key]  # a template may be given more than MkDocs gives
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Report everything, and end the build if anything is wrong. Here, since superfences swallows what a fence raises."""

@@ -139,8 +139,9 @@ class Rendering:
                 head, found, rest = html.partition(begin)
                 shown, ended, tail = rest.partition(end)
                 if found and ended:  # alone, the block would have none
-                    html = head + shown + tail
-                html = html.replace(self._marker(example.recording_index), "")
+                    html = head + shown.removesuffix("\n") + tail
+                marker = self._marker(example.recording_index)
+                html = html.replace(f"\n{marker}", "").replace(marker, "")
             for tag in ("div", "span"):
                 html = html.replace(self._marker(example.index, tag), "")
         return html
