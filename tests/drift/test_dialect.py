@@ -264,6 +264,53 @@ def test_a_block_in_a_docstring_is_left_to_markdown_exec_and_named(site: Project
     assert "1 block left to markdown-exec, not verified: docs/index.md (python in a docstring)" in done.text
 
 
+NESTED = """# T
+
+```python exec="on" session="s"
+def shout(word):
+    print(f"**{word}**")
+```
+
+```python exec="on" session="s"
+print('~~~python exec="on" session="s"\\nshout("printed")\\n~~~')
+```
+
+````md exec="on"
+```python exec="on" session="s"
+shout("nested")
+```
+
+```md exec="on"
+~~~python exec="on" session="s"
+shout("deeper")
+~~~
+```
+
+--8<-- "part.md"
+````
+
+```python exec="on" session="s"
+shout("verified")
+```
+"""
+
+
+def test_a_block_in_markdown_is_left_to_markdown_exec_and_named_wherever_it_is(site: Project) -> None:
+    site.write("code/part.md", '```python exec="on"\nprint("*in a snippet*")\n```\n')
+    site.write("docs/index.md", NESTED)
+    assert site.mkdocs("build", "--strict").code == 0
+    looks = article(site)
+    adopted(site)
+    assert site.drift("update").code == 0
+    named = "docs/index.md:13 (python in output), docs/index.md:19 (python in md), docs/index.md:24 (python in md)"
+    assert f"; 3 blocks left to markdown-exec, not verified: {named}\n" in site.drift("check").text
+    done = site.mkdocs("build", "--strict")
+    assert done.code == 0, done.text
+    assert f"; 4 blocks left to markdown-exec, not verified: {named}, docs/index.md (python in Markdown" in done.text
+    assert article(site) == looks
+    assert [f"<strong>{word}</strong>" in looks for word in ("printed", "nested", "deeper", "verified")] == [True] * 4
+
+
 def test_an_authors_own_output_fence_looks_as_before(site: Project) -> None:
     site.write(
         "docs/index.md",

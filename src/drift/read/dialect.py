@@ -15,6 +15,9 @@ SHELLS = {"bash": "bash", "console": "sh", "sh": "sh"}
 LANGUAGES = frozenset({"python", "py", "pycon", *SHELLS})
 """What is executed and verified. markdown-exec's other languages, `md`, `tree` and `pyodide`, run nothing themselves."""
 
+MARKDOWN = frozenset({"md", "markdown"})
+"""What may hold other blocks, which markdown-exec executes."""
+
 _PROMPTS = {"pycon": (">>> ", "... "), "console": ("$ ", "% ")}
 
 

@@ -10,7 +10,7 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
 from drift.masks import read_masks
-from drift.read.dialect import LANGUAGES, SHELLS, is_marked, program
+from drift.read.dialect import LANGUAGES, MARKDOWN, SHELLS, is_marked, is_on, program
 from drift.read.fences import TAKES_OPTIONS, find_fences, nesting
 from drift.read.front_matter import front_matter_fault
 from drift.read.options import (
@@ -69,7 +69,7 @@ def read_page(name: str, source: str, settings: Settings) -> Page:
             last, last_end = _read_example(page, fence, index, settings, is_dialect=True), fence.end
         elif fence.language == LANGUAGE and settings.examples == "all":
             last, last_end = _read_example(page, fence, index, settings), fence.end
-        elif fence.language in {"md", "markdown"} and is_marked(fence):
+        elif fence.language in MARKDOWN and is_marked(fence):
             page.unverified += _within(fence)
         elif meant := _misspelt(fence, settings):
             page.problems.append(
@@ -80,12 +80,16 @@ def read_page(name: str, source: str, settings: Settings) -> Page:
 
 
 def _within(fence: Fence) -> list[Unverified]:
-    """Return the blocks within one of Markdown, which markdown-exec executes."""
-    return [
-        Unverified(fence.line + inner.line, f"{inner.language} in {fence.language}")
-        for inner in find_fences(fence.text)
-        if inner.language in LANGUAGES and is_marked(inner)
-    ]
+    """Return the blocks in the Markdown that a fence holds, at any depth, which markdown-exec executes."""
+    found = []
+    for inner in find_fences(fence.text):
+        if not is_marked(inner):
+            continue
+        if inner.language in LANGUAGES:
+            found.append(Unverified(fence.line + inner.line, f"{inner.language} in {fence.language}"))
+        elif inner.language in MARKDOWN:
+            found += [left._replace(line=fence.line + left.line) for left in _within(inner)]
+    return found
 
 
 def _misspelt(fence: Fence, settings: Settings) -> str | None:
@@ -202,6 +206,9 @@ def _attach(page: Page, fence: Fence, index: int, example: Example | None) -> No
     else:
         example.recording, example.recording_index = fence, index
         example.approx = "approx" in fence.options
+        shown_as = example.fence.options
+        if example.is_dialect and not shown_as.get("result") and not is_on(shown_as.get("html", "")):
+            page.unverified += _within(fence)  # printed Markdown may hold further blocks
         if example.is_dialect and "render" in fence.options:
             problems.append('render="…": how this recording is shown is up to the options of its example')
     page.problems.extend(Problem(fence.line, problem) for problem in problems)

@@ -6,6 +6,7 @@ When the page is done, the HTML is searched for them: what was checked and what 
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,11 +84,40 @@ class Rendering:
             if verdict.example.recording_index is not None:
                 self._verdicts[verdict.example.recording_index] = verdict
         self._boxed: list[Finding] = []
+        self._left = Counter(left.what.partition(" ")[0] for left in page.unverified)
+        self._handed_over: set[int] = set()
 
     def leave(self, language: str, *, nested: bool) -> None:
-        """Note a fence that markdown-exec executes somewhere in the page, and nothing verifies; nested ones have been read."""
-        if self._checked and not nested:
-            self._checked.page.unverified.append(Unverified(0, f"{language} in a docstring"))
+        """Note a fence that markdown-exec executes somewhere in the page, and nothing verifies.
+
+        Args:
+            language: Its language.
+            nested: It is in Markdown that markdown-exec has converted: a block or an output, which have been read, or what
+                either has brought in.
+        """
+        if self._checked is None:
+            return
+        if nested and self._left[language]:
+            self._left[language] -= 1
+            return
+        what = "Markdown that is not on the page" if nested else "a docstring"
+        self._checked.page.unverified.append(Unverified(0, f"{language} in {what}"))
+
+    def session_before(self, session: str) -> list[Example]:
+        """Return the examples of a session that have been rendered, each once: markdown-exec has not executed them.
+
+        What they have defined, it needs for a block of the same session that is left to it.
+        """
+        if self._checked is None or not session:
+            return []
+        rendered = {index for index in self._ours[: self._next] if index not in self._handed_over}
+        examples = [
+            verdict.example
+            for verdict in self._checked.verdicts
+            if verdict.example.index in rendered and verdict.example.session == session and not verdict.example.raises
+        ]
+        self._handed_over.update(example.index for example in examples)
+        return examples
 
     def show(self, source: str, language: str, looks: Looks) -> str:
         """Return the HTML of the fence that superfences hands over next.
