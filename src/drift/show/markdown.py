@@ -182,13 +182,10 @@ class DriftExtension(Extension):
         if rendering and "extra" in options:
             rendering.leave(language, nested=hasattr(md, "_original_md"))
             session = options["session"]
-            for example in rendering.session_before(session):
-                defining = {
-                    "session": session,
-                    "workdir": example.workdir,
-                    "html": True,
-                }  # what it prints is not converted
-                markdown_exec.formatter(example.source, example.fence.language, "", defining, md)
+            for example, source in rendering.session_before(session):
+                # As HTML, since what it prints is not to be converted.
+                defining = {"session": session, "workdir": example.workdir, "html": True}
+                markdown_exec.formatter(source, example.fence.language, "", defining, md)
             return str(markdown_exec.formatter(src, language, "", options, md))
         render = code if language == LANGUAGE else recording
         html = f'<div class="drift-{"example" if language == LANGUAGE else "output"}">{render()}</div>'

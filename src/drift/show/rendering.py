@@ -103,8 +103,8 @@ class Rendering:
         what = "Markdown that is not on the page" if nested else "a docstring"
         self._checked.page.unverified.append(Unverified(0, f"{language} in {what}"))
 
-    def session_before(self, session: str) -> list[Example]:
-        """Return the examples of a session that have been rendered, each once: markdown-exec has not executed them.
+    def session_before(self, session: str) -> list[tuple[Example, str]]:
+        """Return the examples of a session that have been rendered, each once, with their text: markdown-exec has run none.
 
         What they have defined, it needs for a block of the same session that is left to it.
         """
@@ -117,7 +117,7 @@ class Rendering:
             if verdict.example.index in rendered and verdict.example.session == session and not verdict.example.raises
         ]
         self._handed_over.update(example.index for example in examples)
-        return examples
+        return [(example, self._sources[example.index]) for example in examples]
 
     def show(self, source: str, language: str, looks: Looks) -> str:
         """Return the HTML of the fence that superfences hands over next.
