@@ -6,18 +6,23 @@ import argparse
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drift.figures import figure_file
 from drift.judge.check import UnreadablePageError, check_pages, find_pages, page_name
 from drift.judge.verdict import CheckedPage, Report
+from drift.recorded import recorded_name, recorded_path
 from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
 from drift.tell import github, text
 from drift.tell.source_diff import source_diff
 from drift.tell.terminal import Progress, paint, wants_colour
 from drift.twice import run_twice
-from drift.update import Change, apply, changes, has_new_figure
+from drift.update import Change, apply, changes, has_new_figure, has_new_text
 from drift.writing import leftovers, write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 OK, DRIFTED, CANNOT_RUN = 0, 1, 2
 
@@ -128,7 +133,8 @@ class _File:
 
     name: str
     path: Path
-    new: bytes
+    new: bytes | None
+    """`None`: it goes."""
     said: list[str]
     """What is printed of it."""
     read: bytes | None = None
@@ -136,29 +142,35 @@ class _File:
 
 
 def _update(report: Report, settings: Settings, *, dry_run: bool) -> int:
-    """Write each page and figure that changes, show that, and say what could not be recorded."""
+    """Write each page, and each file of a recording, that changes; show that, and say what could not be recorded."""
     colour = wants_colour(sys.stdout)
     recordable = [] if report.changed else report.pages
     pages = [_page_file(page, changed, colour=colour) for page in recordable if (changed := changes(page))]
     figures = _figure_files(recordable, settings)
+    outputs = _output_files(recordable, settings, colour=colour)
     if not dry_run:
         _clear_up(report, settings)
-    _write([*pages, *figures], dry_run=dry_run)
+    _write([*pages, *figures, *outputs], dry_run=dry_run)
     for finding in report.findings:
         if not finding.drifted:
             _print(text.finding_lines(finding, colour=colour))
     verb = "would be rewritten" if dry_run else "rewritten"
-    drawn = f" and {len(figures)} figure{'' if len(figures) == 1 else 's'}" if figures else ""
-    print(f"{text.summary(report)}; {len(pages)} page{'' if len(pages) == 1 else 's'}{drawn} {verb}")
+    counts = [text.count(len(pages), "page")]
+    counts += [text.count(len(files), noun) for files, noun in ((figures, "figure"), (outputs, "HTML file")) if files]
+    print(f"{text.summary(report)}; {' and '.join(counts)} {verb}")
     return DRIFTED if report.faults else OK
 
 
 def _page_file(page: CheckedPage, changed: list[Change], *, colour: bool) -> _File:
     source = page.page.source
-    diff = source_diff(page.page.name, source, changed)
-    shown = ((text.diff_kind(number, line), text.visible(line)) for number, line in enumerate(diff))
-    said = github.guarded([paint(kind, line) if colour else line for kind, line in shown])
+    said = _diff(source_diff(page.page.name, source, changed), colour=colour)
     return _File(page.page.name, page.path, apply(source, changed).encode("utf-8"), said, source.encode("utf-8"))
+
+
+def _diff(lines: Iterable[str], *, colour: bool) -> list[str]:
+    """Return the lines of a diff as they are printed."""
+    shown = ((text.diff_kind(number, line), text.visible(line)) for number, line in enumerate(lines))
+    return github.guarded([paint(kind, line) if colour else line for kind, line in shown])
 
 
 def _figure_files(pages: list[CheckedPage], settings: Settings) -> list[_File]:
@@ -167,10 +179,33 @@ def _figure_files(pages: list[CheckedPage], settings: Settings) -> list[_File]:
     for verdict in (verdict for page in pages for verdict in page.verdicts):
         if verdict.example.figure is None or verdict.figure_drawn is None or not has_new_figure(verdict):
             continue
-        file = figure_file(verdict.example.figure, settings)
-        name = file.relative_to(settings.root).as_posix()
+        file = figure_file(verdict.example.figure)
+        name = recorded_name(file, settings)
         said = f"{name}: {'a new figure' if verdict.figure_recorded is None else 'drawn anew: look at it'}"
-        files.append(_File(name, file, verdict.figure_drawn.encode("utf-8"), [said]))
+        files.append(_File(name, recorded_path(file, settings), verdict.figure_drawn.encode("utf-8"), [said]))
+    return files
+
+
+def _output_files(pages: list[CheckedPage], settings: Settings, *, colour: bool) -> list[_File]:
+    """Return each file of HTML that has changed, and each that its page does not name any more."""
+    files = []
+    changed = [verdict for page in pages for verdict in page.verdicts if has_new_text(page, verdict)]
+    for verdict in changed:
+        if verdict.text is None:
+            continue
+        old, new = verdict.example.file, verdict.file
+        if new is None:
+            if old and verdict.example.recorded is not None:
+                why = "the page holds the output now" if verdict.text else "the example prints nothing any more"
+                files.append(_File(old, settings.root / old, None, [f"{old}: removed, {why}"]))
+            continue
+        printed = verdict.text if verdict.ends_line else verdict.text.removesuffix("\n")
+        content = printed.encode("utf-8")
+        if verdict.example.recorded is None or old is None or verdict.problem is None:
+            said = [f"{new}: a new output, {len(content):,} bytes"]
+        else:
+            said = [f"{new}: recorded anew, {len(content):,} bytes", *_diff(verdict.problem.detail, colour=colour)]
+        files.append(_File(new, settings.root / new, content, said))
     return files
 
 
@@ -204,6 +239,9 @@ def _write_one(file: _File) -> None:
     try:
         file.path.parent.mkdir(parents=True, exist_ok=True)
         found = file.path.read_bytes() if file.read is not None else None
+        if file.new is None:
+            file.path.unlink(missing_ok=True)
+            return
         if found == file.new:
             return  # it has another name (a hard link), by which it has been written just now
         if found != file.read:

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drift.recorded import read_recorded, recorded_name
 from drift.settings import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from drift.settings import Settings
 
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""What a figure may be called: the name is part of a file's name and of ids."""
 
-
-def figure_file(name: str, settings: Settings) -> Path:
-    """Return the file that records a figure."""
-    return settings.root / settings.figures / f"{name}.svg"
+def figure_file(name: str) -> str:
+    """Return the name of the file that records a figure."""
+    return f"{name}.svg"
 
 
 def read_figure(name: str, settings: Settings) -> str | None:
     """Return a recorded figure, or `None` where none is recorded yet."""
-    try:
-        return figure_file(name, settings).read_text(encoding="utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):
-        return None
+    return read_recorded(figure_file(name), settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +36,7 @@ class RecordedFigure:
 
 def recorded_figure(name: str, settings: Settings) -> RecordedFigure:
     """Return a figure's file and what it holds."""
-    file = figure_file(name, settings).relative_to(settings.root).as_posix()
-    return RecordedFigure(file, read_figure(name, settings))
+    return RecordedFigure(recorded_name(figure_file(name), settings), read_figure(name, settings))
 
 
 def find_fonts(settings: Settings) -> list[str]:
@@ -67,10 +58,3 @@ def _find_font(font: str, settings: Settings) -> Path:
     raise SettingsError(
         f'pyproject.toml: [tool.drift] figure-fonts: "{font}" is neither a file nor in an installed package'
     )
-
-
-def orphans(drawn: Iterable[str], settings: Settings) -> list[str]:
-    """Return the files, by their path from the root, that no example draws."""
-    known = set(drawn)
-    files = sorted((settings.root / settings.figures).glob("*.svg"))
-    return [file.relative_to(settings.root).as_posix() for file in files if file.stem not in known]

@@ -100,7 +100,7 @@ class Settings:
     dedent_snippets: bool = field(default=False, metadata=_takes("true or false", _switch))
     """Whether parts of a file lose their indentation, as `dedent_subsections` of pymdownx.snippets has it."""
     figures: str = field(default="docs/figures", metadata=_takes("a folder", _text(bool)))
-    """The folder of the recorded figures."""
+    """The folder of the recordings that lie in files: figures, and long HTML."""
     figure_fonts: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """Fonts for figures: files, or `package/path/in/it.ttf` of an installed package."""
     depends: tuple[str, ...] = field(default=("src",), metadata=_NAMES)

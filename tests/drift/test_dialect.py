@@ -56,6 +56,11 @@ BLOCKS = {
     "title and lines": 'python exec="on" source="above" title="T" hl_lines="2" linenums="1"\na = 1\nprint(a)',
     "hidden line": 'python exec="on" source="above"\nimport math  # markdown-exec: hide\nprint(math.floor(2.5))',
     "html": 'python exec="on" html="true" source="above"\nprint("<div><b>1 &lt; 2</b></div>")',
+    "long html": 'python exec="on" html="1" source="above"\nprint("<p>" + "long " * 900 + "</p>")',
+    "long html of many lines": 'bash exec="on" html="1" source="below"\nfor i in $(seq 99); do echo "<p>$i</p>"; done',
+    "long html without a final newline": 'py exec="1" html="1"\nprint("<i>" + "i\\n" * 999 + "</i>", end="")',
+    "a chart": 'python exec="on" html="on" source="tabbed-left"\n'
+    'print("<div id=\'c\'></div>\\n<script>c = [" + ", ".join(map(str, range(900))) + "]; 1 < 2</script>")',
     "silent with source": 'python exec="on" source="above"\nx = 1',
     "silent": 'python exec="on"\nx = 1',
     "no final newline": 'python exec="on" result="text"\nprint("x", end="")',

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from drift.figures import orphans
+from drift.recorded import orphans
 from drift.settings import Settings
 from drift.show.figure import figure_html
 
@@ -142,8 +142,8 @@ def test_a_slip_in_an_option_makes_no_orphan(tmp_path: Path) -> None:
     settings = Settings(tmp_path)
     (tmp_path / "docs/figures").mkdir(parents=True)
     (tmp_path / "docs/figures/a.svg").touch()
-    assert orphans(["a"], settings) == []
-    assert orphans(["b"], settings) == ["docs/figures/a.svg"]
+    assert list(orphans(["a.svg"], settings)) == []
+    assert list(orphans(["b.svg"], settings)) == ["docs/figures/a.svg"]
 
 
 def test_a_font_that_is_not_there_is_named(project: Project) -> None:

@@ -22,7 +22,7 @@ _NAMED = 5  # pages at most
 
 
 class Tree:
-    """The files on which verdicts rest, as they are now: pages, recorded figures, and what `depends` names."""
+    """The files on which verdicts rest, as they are now: pages, recordings in files, and what `depends` names."""
 
     def __init__(self, pages: Iterable[Path], settings: Settings) -> None:
         self._paths = [*pages, *(settings.root / name for name in (*settings.depends, settings.figures))]

@@ -8,13 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drift.figures import find_fonts, orphans, recorded_figure
+from drift.figures import figure_file, find_fonts, recorded_figure
 from drift.judge.changes import Tree, pages_that_ran
 from drift.judge.judge import judge_page
 from drift.judge.memo import state_of
+from drift.judge.place import place
 from drift.judge.verdict import CheckedPage, Report, Status
 from drift.read.examples import read_page
 from drift.read.page import Page, Problem
+from drift.recorded import orphans
 from drift.run.kernel import Kernel
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def check_pages(
         paths: Markdown files.
         settings: The project's settings.
         memo: Where results of earlier runs are kept; `None`: everything runs.
-        everything: These are all pages there are: a recorded figure that none of them draws is an error.
+        everything: These are all pages there are: the file of a recording that none of them has is an error.
         progress: Is told, as each page's results come in, how many pages have run, of how many, and the name of the last one.
 
     Raises:
@@ -74,7 +76,7 @@ def check_pages(
         if memo is None:
             kernel.start()  # it gets ready while the pages are read
         checked = [CheckedPage(_read(path, settings), path) for path in paths]
-        _name_figures([page.page for page in checked])
+        _name_files([page.page for page in checked])
         figures = _recorded_figures(checked, settings)
         answers = _run(kernel, checked, settings, memo, progress)
     report = _judge(checked, answers, figures, tree, settings)
@@ -143,6 +145,7 @@ def _judge(
         if results:
             page.versions = results[-1]["versions"]
     _name_sessions(checked, answers, settings)
+    place(pages, settings)
     changes = tree.changes() if tree and answers else {}
     others = _report_changes(changes, checked, answers, settings)
     return Report([*checked.values(), *others], 0.0, changed=bool(changes))
@@ -196,27 +199,33 @@ def _name_sessions(checked: dict[str, CheckedPage], answers: dict[str, Answer], 
             verdict.problem = replace(verdict.problem, hint=hint)
 
 
-def _name_figures(pages: list[Page]) -> None:
-    """Report examples that draw figures of the same name: they would overwrite each other's file."""
-    taken: dict[str, str] = {}
+def _name_files(pages: list[Page]) -> None:
+    """Report recordings whose files have the same name: they would overwrite each other's."""
+    taken: dict[tuple[str, str], str] = {}
     for page in pages:
         for example in page.examples:
             where = f"{page.name}:{example.fence.line}"
-            if example.figure and (first := taken.setdefault(example.figure, where)) != where:
+            if example.figure and (first := taken.setdefault(("figure", example.figure), where)) != where:
                 problem = f'figure="{example.figure}": the example in {first} has taken this name'
                 page.problems.append(Problem(example.fence.line, problem))
+            if example.file and (first := taken.setdefault(("file", example.file), where)) != where:
+                assert example.recording is not None
+                problem = f'file="{example.recording.options["file"]}": the example in {first} has taken this name'
+                hint = "take this option away: drift update gives the recording a name of its own"
+                page.problems.append(Problem(example.recording.line, problem, hint))
+                example.has_stray_recording = True
 
 
 def _orphans(pages: list[Page], settings: Settings) -> list[CheckedPage]:
-    """Return each recorded figure that nothing draws as a page of its own, so that it is reported like the others."""
+    """Return each file of a recording that no page has as a page of its own, so that it is reported like the others."""
     # By all fences of the pages, not only valid examples: a typo in an option must not make its figure an orphan.
-    drawn = [fence.options.get("figure", "") for page in pages for fence in page.fences]
+    options = [fence.options for page in pages for fence in page.fences]
+    named = [figure_file(some["figure"]) for some in options if "figure" in some] + [
+        some.get("file", "") for some in options
+    ]
     return [
-        CheckedPage(
-            Page(name, "", [], set(), problems=[Problem(1, "no example draws this figure", "delete the file")]),
-            settings.root / name,
-        )
-        for name in orphans(drawn, settings)
+        CheckedPage(Page(name, "", [], set(), problems=[Problem(1, said, "delete the file")]), settings.root / name)
+        for name, said in orphans(named, settings).items()
     ]
 
 

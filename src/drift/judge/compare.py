@@ -95,6 +95,8 @@ def remark(recorded: str, printed: str) -> str:
     """Name a difference that a diff does not show to the eye; empty if there is none."""
     if unicodedata.normalize("NFC", recorded) == unicodedata.normalize("NFC", printed):
         return "they differ in Unicode normalisation only (NFC against NFD)"
+    if recorded.removesuffix("\n") == printed.removesuffix("\n"):
+        return "they differ in the newline at the end only"
     if recorded.split() == printed.split():
         return "they differ in white space only"
     return ""

@@ -8,6 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from drift.judge.compare import UnrecordableError, canonical, diff, remark, same
+from drift.judge.excerpt import excerpt
+from drift.judge.place import is_long
 from drift.judge.verdict import Status, Verdict
 from drift.masks import MASKS, SHOWN, masked, masks_between
 from drift.read.page import Problem
@@ -76,7 +78,10 @@ def _judge(page: Page, example: Example, result: Result, temporary: Sequence[str
     line = example.fence.line
     if missing := result["missing"]:
         said = f'not run: the module "{missing}" is not installed, and on CI every example has to run'
-        return Verdict(example, Status.NOT_RUN, Problem(line, said) if on_ci else None, missing)
+        is_lost = example.file is not None and example.recorded is None
+        if is_lost:
+            said = f'not run: the module "{missing}" is not installed, and there is no {example.file} to show'
+        return Verdict(example, Status.NOT_RUN, Problem(line, said) if on_ci or is_lost else None, missing)
     if fault := _fault(page, example, result):
         return Verdict(example, Status.FAULTY, fault)
     printed, error = result["out"], result["error"]
@@ -92,7 +97,7 @@ def _judge(page: Page, example: Example, result: Result, temporary: Sequence[str
     text, idle = masked(text, example.masks, temporary)
     if idle:
         return Verdict(example, Status.FAULTY, _idle_mask(line, idle[0], tuple(text.splitlines())))
-    return _compare(page, example, text, temporary)
+    return _compare(page, example, text, temporary, ends_line=printed.endswith("\n"))
 
 
 def _idle_mask(line: int, name: str, printed: tuple[str, ...]) -> Problem:
@@ -177,26 +182,32 @@ def _on_page(traceback: str, page: Page, example: Example) -> str:
     )
 
 
-def _compare(page: Page, example: Example, text: str, temporary: Sequence[str]) -> Verdict:
-    """Compare the canonical text of an example with its recording."""
+def _compare(page: Page, example: Example, text: str, temporary: Sequence[str], *, ends_line: bool) -> Verdict:
+    """Compare the canonical text of an example with its recording, or what it printed with the file that holds that."""
     recording = example.recording
-    recorded = recording.text if recording else ""
-    if (text and recording and same(recorded, text, approx=example.approx)) or not (text or recording):
+    recorded = example.recorded or ""
+    new = text if ends_line or not example.file else text.removesuffix("\n")
+    if (text and recording and same(recorded, new, approx=example.approx)) or not (text or recording):
         return Verdict(example, Status.AS_RECORDED, text=text)
     if recording is None:
         said = "it prints something, but nothing is recorded"
     elif not text:
         said = "the example prints nothing, but an output is recorded"
+    elif example.file and example.recorded is None:
+        said = f"it prints something, but there is no {example.file}"
     else:
-        said = "the output differs from what is recorded"
-    if recording and (note := remark(recorded, text)):
+        said = "the output differs from what is recorded" + (f" in {example.file}" if example.file else "")
+    if recording and (note := remark(recorded, new)):
         said += f"; {note}"
     line = (recording or example.fence).line
     hint = _update_hint(page)
     if recording and (masks := mask_hint(example, recorded, text, temporary)):
         hint += f"; if no run repeats it: {masks}"
-    problem = Problem(line, said, hint, tuple(diff(recorded, text)))
-    return Verdict(example, Status.DRIFTED, problem, text=text, text_drifted=True)
+    lines = diff(recorded if not recorded or recorded.endswith("\n") else recorded + "\n", text)
+    if example.file or is_long(example, text):
+        lines = excerpt(lines)
+    problem = Problem(line, said, hint, tuple(lines))
+    return Verdict(example, Status.DRIFTED, problem, text=text, ends_line=ends_line, text_drifted=True)
 
 
 def _judge_figure(page: Page, verdict: Verdict, drawn: str | None, recorded: RecordedFigure) -> None:

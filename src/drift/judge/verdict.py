@@ -36,6 +36,10 @@ class Verdict:
     """The module without which it was not run."""
     text: str | None = None
     """What a recording of it has to hold (empty: it prints nothing); `None`: there is nothing that could be recorded."""
+    ends_line: bool = True
+    """Whether what it printed ends with a newline, as `text` does; a file ends as that."""
+    file: str | None = None
+    """The file that has to hold the text where it has drifted, by its path from the root; `None`: the page itself."""
     text_drifted: bool = False
     """The text differs from the recording, not the figure alone."""
     figure_recorded: str | None = None

@@ -25,6 +25,7 @@ from drift.read.options import (
 from drift.read.page import LANGUAGE, RECORDING, Example, Page, Problem, Unverified
 from drift.read.snippets import SnippetError, expand
 from drift.read.visible import visible_fences
+from drift.recorded import read_recorded, recorded_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,7 @@ def read_page(name: str, source: str, settings: Settings) -> Page:
             )
         elif fence.language == RECORDING:
             if previous or settings.examples == "all":  # otherwise the fence has nothing to do with drift
-                _attach(page, fence, index, previous)
+                _attach(page, fence, index, previous, settings)
         elif fence.language in LANGUAGES and is_marked(fence):
             last, last_end = _read_example(page, fence, index, settings, is_dialect=True), fence.end
         elif fence.language == LANGUAGE and settings.examples == "all":
@@ -147,6 +148,7 @@ def _read_example(
         code=program(fence.language, text),
         is_dialect=is_dialect,
         shell=SHELLS.get(fence.language),
+        is_html=is_dialect and is_on(options.get("html", "")),
         returncode=read_integer(options.get("returncode", "0")),
         workdir=options.get("workdir"),
         width=read_integer(options.get("width", "0")),
@@ -193,7 +195,7 @@ def _stray(fence: Fence) -> list[str]:
     return [f'"{fence.stray}" is not understood: options are parted by spaces'] if fence.stray else []
 
 
-def _attach(page: Page, fence: Fence, index: int, example: Example | None) -> None:
+def _attach(page: Page, fence: Fence, index: int, example: Example | None, settings: Settings) -> None:
     """Make an `output` fence the recording of the example above it."""
     problems = [*_stray(fence), *option_problems(fence.options, RECORDING_OPTIONS, "a recording")]
     if example is None:
@@ -205,10 +207,28 @@ def _attach(page: Page, fence: Fence, index: int, example: Example | None) -> No
         example.has_stray_recording = True
     else:
         example.recording, example.recording_index = fence, index
+        example.recorded = fence.text
         example.approx = "approx" in fence.options
         shown_as = example.fence.options
         if example.is_dialect and not shown_as.get("result") and not is_on(shown_as.get("html", "")):
             page.unverified += _within(fence)  # printed Markdown may hold further blocks
+        if "file" in fence.options:
+            problems += _read_file(fence, example, settings, is_name=not problems)
         if example.is_dialect and "render" in fence.options:
             problems.append('render="…": how this recording is shown is up to the options of its example')
     page.problems.extend(Problem(fence.line, problem) for problem in problems)
+
+
+def _read_file(fence: Fence, example: Example, settings: Settings, *, is_name: bool) -> list[str]:
+    """Let the file that a recording names be what is recorded; say what is wrong with that."""
+    problems = []
+    if not example.is_html:
+        problems.append('file="…" goes with the recording of an example that has html="1"')
+    if fence.text:
+        problems.append('file="…" goes with an empty fence: the file holds what is recorded')
+    if problems or not is_name:
+        example.has_stray_recording = True
+    else:
+        file = fence.options["file"]
+        example.file, example.recorded = recorded_name(file, settings), read_recorded(file, settings)
+    return problems

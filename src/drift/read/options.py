@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from pymdownx.superfences import RE_HL_LINES, RE_LINENUMS
 
-from drift.figures import NAME as FIGURE_NAME
 from drift.masks import MASKS, read_masks
+from drift.recorded import FIGURE_NAME, HTML_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -97,6 +97,7 @@ DIALECT_OPTIONS = (
 RECORDING_OPTIONS = (
     Option("approx", "on", '"on"', {"on"}.__contains__),
     Option("render", "markdown", '"markdown"', {"markdown"}.__contains__),
+    Option("file", "plots-1.output.html", 'a name such as "plots-1.output.html"', HTML_FILE.fullmatch),
 )
 LOOKS = ("title", "hl_lines", "linenums")
 """Options that superfences' highlighter takes; they change nothing but the looks."""

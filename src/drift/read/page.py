@@ -58,6 +58,12 @@ class Example:
     """Columns of the terminal; 0: none are said."""
     recording: Fence | None = None
     recording_index: int | None = None
+    recorded: str | None = None
+    """The text of the recording; `None`: there is none, or its file is not there."""
+    file: str | None = None
+    """The file that holds it, by its path from the project's root, with `/`; `None`: the page itself does."""
+    is_html: bool = False
+    """Whether it prints HTML that becomes part of the page as it is."""
     session: str | None = None
     raises: str | None = None
     timeout: float = 0.0
@@ -71,7 +77,7 @@ class Example:
     """What that figure shows, for those who do not see it."""
     approx: bool = False
     has_stray_recording: bool = False
-    """A recording follows it, but at another nesting: `update` must not add a second one."""
+    """A recording follows it that `update` must leave alone: it is nested in another way, or names a file that it cannot have."""
 
     def line_of(self, line: int) -> int:
         """Return the page's line for one that Python has named, which counts the lines of expanded snippets."""

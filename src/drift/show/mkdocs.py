@@ -19,6 +19,7 @@ from drift.judge.memo import Memo
 from drift.judge.verdict import CheckedPage, Report
 from drift.read.examples import read_page
 from drift.read.page import Problem
+from drift.recorded import HTML_FILE
 from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
 from drift.show.culprit import Step
@@ -109,12 +110,19 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         config.mdx_configs["drift"] = {"rendering": self._rendering}
         root = self._settings.root
         config.watch += [
-            str(root / name) for name in (*self._settings.depends, "pyproject.toml") if (root / name).exists()
+            str(root / name)
+            for name in (*self._settings.depends, self._settings.figures, "pyproject.toml")
+            if (root / name).exists()
         ]
 
     @event_priority(-100)  # when all other plugins have added their files
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Execute the examples of all pages."""
+        """Execute the examples of all pages, and leave the files of recordings that the pages themselves hold out of the site."""
+        folder = (self._settings.root / self._settings.figures).resolve()
+        for file in list(files):
+            path = Path(file.abs_src_path or "")
+            if HTML_FILE.fullmatch(path.name) and path.parent.resolve() == folder:
+                files.remove(file)
         inclusion = InclusionLevel.is_in_serve if self._live else InclusionLevel.is_included
         found = files.documentation_pages(inclusion=inclusion)
         paths = {file.src_uri: Path(file.abs_src_path) for file in found if file.abs_src_path}

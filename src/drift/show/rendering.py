@@ -139,7 +139,7 @@ class Rendering:
         if verdict and verdict.example.is_dialect:
             if language == RECORDING:
                 return self._marker(index)
-            html = looks.result(verdict.example.recording.text if verdict.example.recording else "")
+            html = looks.result(verdict.example.recorded or "")
             # Whether it is a block decides whether Python-Markdown leaves a paragraph around it.
             html = self._marker(index, "div" if looks.is_block(html) else "span") + html + self._figure(verdict)
             return html + self._box(finding) if self._live and finding else html

@@ -180,8 +180,11 @@ def _text(verdict: Verdict) -> str:
     """Return recorded and printed text side by side; nothing if it is the figure alone that differs."""
     if not verdict.text_drifted:
         return ""
-    recording = verdict.example.recording
-    found = list(islice(align(recording.text if recording else "", verdict.text or ""), _ROWS + 1))
+    if verdict.problem and (
+        verdict.example.file or verdict.file
+    ):  # long lines take too long to align, and too much room
+        return _detail(verdict.problem)
+    found = list(islice(align(verdict.example.recorded or "", verdict.text or ""), _ROWS + 1))
     rows = [_gap(f"{count(row.lines, 'line')} as recorded") if isinstance(row, Gap) else _row(row) for row in found]
     if len(rows) > _ROWS:
         rows[_ROWS:] = [_gap(f"more than {_ROWS} lines: the rest is left out")]

@@ -25,7 +25,7 @@ def document(report: Report) -> str:
     ok         true: no problems
     seconds    how long it took
     counts     pages, examples, and of these: as_recorded, drifted, faulty, not_run; problems: how many there are
-    pages      by name (and figures that none of them draws), each with
+    pages      by name (and files of recordings that none of them has), each with
       name       path from the project's root, with "/"
       versions   of what produced the outputs: {"Python": "3.13.1", …}
       examples   in order, each with
@@ -34,12 +34,13 @@ def document(report: Report) -> str:
         status       "as_recorded", "drifted" (it ran, its output is not the recorded one), "faulty" (an exception, a warning,
                      a timeout …) or "not_run" (a module is missing, or an example above it ended the page)
         recorded     the recording, or null
+        file         the file that holds it, by its path from the root, or null: the page itself does
         printed      what a recording would have to hold, or null if there is nothing that could be recorded
         figure       null, or where the example draws another figure than the recorded one:
                      {"recorded": SVG or null, "drawn": SVG}
         problem_line where to go, or null: a drift is reported at its recording
         message      the problem; empty: none
-        diff         the unified diff as a terminal shows it; empty if the example has not drifted
+        diff         the unified diff as a terminal shows it, of long HTML an excerpt; empty if the example has not drifted
         detail       what else was said, such as a traceback; empty if it has drifted
         hint         how to fix it
       unverified blocks that are left to markdown-exec, each with its line (0: not in the page's file) and what it is
@@ -83,7 +84,8 @@ def _example(page: str, verdict: Verdict) -> dict[str, Any]:
         "line": example.fence.line,
         "title": example.fence.options.get("title"),
         "status": verdict.status,
-        "recorded": example.recording.text if example.recording else None,
+        "recorded": example.recorded,
+        "file": example.file,
         "printed": verdict.text,
         "figure": {"recorded": verdict.figure_recorded, "drawn": verdict.figure_drawn} if other_figure else None,
         **_finding(Finding(page, verdict.problem, verdict) if verdict.problem else None),

@@ -59,7 +59,7 @@ def _unverified(report: Report) -> str:
 
 
 def page_count(report: Report) -> int:
-    """Return how many pages there are; a figure that none of them draws is reported beside them, but is none."""
+    """Return how many pages there are; the file of a recording that none of them has is reported beside them, but is none."""
     return sum(page.page.source != "" for page in report.pages)
 
 
