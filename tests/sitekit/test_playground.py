@@ -70,6 +70,7 @@ def test_numpy_crossent_and_the_plain_library_can_run(code: str, options: str) -
         ("import matplotlib.pyplot as plt", 'figure="a" alt="b"'),
         ("import keras", 'requires="keras"'),
         ("import torch", ""),
+        ("print(object())", 'mask="address"'),
         ("from pathlib import Path", ""),
         ("import subprocess", ""),
         ("import os.path", ""),
