@@ -54,20 +54,16 @@ class Cover:
 
     def lift(self, text: str) -> str:
         """Put the fences, with their snippets expanded, back where their words are."""
-        return re.sub(rf"^([> \t]*){self._word}(\d+)x", self._lifted, text, flags=re.MULTILINE)
+        return re.sub(
+            rf"^[> \t]*{self._word}(\d+)x",
+            lambda match: self._source(int(match[1]), expanded=True),
+            text,
+            flags=re.MULTILINE,
+        )
 
     def lacks(self, index: int, text: str) -> bool:
         """Tell whether neither a fence nor its word is in a text."""
         return f"{self._word}{index}x" not in text and self._source(index) not in text
-
-    def _lifted(self, match: re.Match[str]) -> str:
-        lead, index = match[1], int(match[2])
-        prefix, source = self._page.fences[index].prefix, self._source(index, expanded=True)
-        if lead == prefix:
-            return source
-        # Something has indented the word.
-        lines = source.split("\n")
-        return "\n".join(lead + line.removeprefix(prefix) if line.startswith(prefix) else line for line in lines)
 
     def _source(self, index: int, *, expanded: bool = False) -> str:
         """Return a fence as it stands on the page, without the end of its last line."""
