@@ -96,7 +96,7 @@ class Settings:
     versions: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """Modules whose versions a page names as what produced its outputs, where its examples import them."""
     snippets: tuple[str, ...] = field(default=(".",), metadata=_NAMES)
-    """The folders in which `--8<--` looks, as `base_path` of pymdownx.snippets has them."""
+    """The folders in which `--8<--` looks, as `base_path` of pymdownx.snippets has them; none: it is text like any other."""
     dedent_snippets: bool = field(default=False, metadata=_takes("true or false", _switch))
     """Whether parts of a file lose their indentation, as `dedent_subsections` of pymdownx.snippets has it."""
     figures: str = field(default="docs/figures", metadata=_takes("a folder", _text(bool)))

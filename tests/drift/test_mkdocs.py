@@ -225,10 +225,9 @@ def test_a_note_says_what_was_not_run(project: Project) -> None:
 @pytest.fixture(params=["mkdocs", "properdocs"])
 def served(project: Project, request: pytest.FixtureRequest) -> object:
     """Run `mkdocs serve`, or that of its fork, and give a function that waits until the page says something."""
+    mkdocs_yml = project.read("mkdocs.yml").replace("  - admonition\n", "  - admonition\n  - pymdownx.snippets\n")
     # The fork brings no theme.
-    project.write(
-        "mkdocs.yml", project.read("mkdocs.yml").replace("name: mkdocs, highlightjs: false", "name: material")
-    )
+    project.write("mkdocs.yml", mkdocs_yml.replace("name: mkdocs, highlightjs: false", "name: material"))
     project.write("src/lib.py", "VALUE = 1\n")
     project.write(
         "docs/index.md",

@@ -144,3 +144,21 @@ def test_a_snippet_that_is_no_file_or_is_indented_says_what_helps(site: Project)
     assert "→ a snippet has to be a file" in done.text
     assert "docs/b.md:4: IndentationError: unexpected indent" in done.text
     assert "dedent-snippets = true in [tool.drift]" in done.text
+
+
+def test_a_site_without_snippets_says_so(site: Project) -> None:
+    site.write("mkdocs.yml", site.read("mkdocs.yml").replace("  - pymdownx.snippets\n", ""))
+    code = "text = '''\n# --8<-- [start:a]\n--8<-- \"code.py\"\n'''\nprint(text)"
+    site.write("docs/index.md", page(code))
+    assert site.drift("update").code == 0
+    done = site.mkdocs("build")
+    assert done.code == 1
+    assert "docs/index.md:3: it holds a snippet (--8<--), but this site does not use pymdownx.snippets" in done.text
+    assert "→ write snippets = [] in [tool.drift] of pyproject.toml" in done.text
+    site.write("pyproject.toml", '[tool.drift]\nexamples = "all"\nsnippets = []\n')
+    assert site.drift("update").code == 0
+    assert '\n# --8<-- [start:a]\n--8<-- "code.py"\n\n```' in site.read("docs/index.md")
+    done = site.mkdocs("build", "--strict")
+    assert done.code == 0, done.text
+    shown = site.read("site/index.html")
+    assert shown.count("# --8&lt;-- [start:a]") == shown.count('--8&lt;-- "code.py"') == 2

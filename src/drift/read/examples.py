@@ -131,7 +131,10 @@ def _read_example(
         except SnippetError as error:
             problems.append(str(error))
             folders = ", ".join(f'"{folder}"' for folder in settings.snippets)
-            hint = f"snippets are looked for in {folders}: [tool.drift] snippets names the folders of pymdownx.snippets"
+            hint = (
+                f"snippets are looked for in {folders}: [tool.drift] snippets names the folders of pymdownx.snippets; "
+                "snippets = [] is for a site that does not use it"
+            )
             if "://" in str(error):
                 hint = "a snippet has to be a file: what the web holds may be another text in the next build"
             page.problems.append(Problem(fence.code_line + error.line, str(error), hint))

@@ -45,7 +45,7 @@ def expand(text: str, settings: Settings) -> Expanded:
         SnippetError: There is no such file or section.
     """
     lines = text.split("\n")[:-1]
-    if "8<" not in text:
+    if "8<" not in text or not settings.snippets:
         return Expanded(text, [], set())
     expanded: list[str] = []
     origins: list[int] = []

@@ -29,7 +29,7 @@ from drift.show.rendering import Rendering
 from drift.tell import github, html, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -58,6 +58,15 @@ def _check_snippets(config: MkDocsConfig, settings: Settings) -> None:
         wanted = "false" if settings.dedent_snippets else "true"
         said = f"dedent_subsections of {name} is {wanted}: write dedent-snippets = {wanted}"
         raise PluginError(f"drift: {said} in [tool.drift] of pyproject.toml")
+
+
+def _report_unused_snippets(pages: Iterable[CheckedPage]) -> None:
+    """Report snippets on a site that has none: with these expanded, an example is not what stands on the page."""
+    for page in (checked.page for checked in pages):
+        for index in page.expanded:
+            problem = "it holds a snippet (--8<--), but this site does not use pymdownx.snippets"
+            hint = "write snippets = [] in [tool.drift] of pyproject.toml, or add the extension to markdown_extensions"
+            page.problems.append(Problem(page.fences[index].line, problem, hint))
 
 
 def _steps(page: Page, config: MkDocsConfig, files: Files) -> list[Step]:
@@ -134,6 +143,8 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         checked = {page.page.name: page for page in self._report.pages}
         self._pages = {uri: checked[page_name(path, self._settings)] for uri, path in paths.items()}
         self._watch_snippets(config)
+        if "pymdownx.snippets" not in config.markdown_extensions:
+            _report_unused_snippets(self._report.pages)
         # Now that the examples have run, which could have made one; MkDocs copies when the site is rendered.
         included = [file for file in files if not file.inclusion.is_excluded()]
         self._report.pages += links_out(included, Path(config.docs_dir), self._settings)
