@@ -198,6 +198,11 @@ def _stray(fence: Fence) -> list[str]:
     return [f'"{fence.stray}" is not understood: options are parted by spaces'] if fence.stray else []
 
 
+def _prints_markdown(options: Mapping[str, str]) -> bool:
+    """Tell whether markdown-exec converts what a block prints, which then may hold further blocks."""
+    return not (options.get("result") or options.get("source") == "console" or is_on(options.get("html", "")))
+
+
 def _attach(page: Page, fence: Fence, index: int, example: Example | None, settings: Settings) -> None:
     """Make an `output` fence the recording of the example above it."""
     problems = [*_stray(fence), *option_problems(fence.options, RECORDING_OPTIONS, "a recording")]
@@ -212,9 +217,8 @@ def _attach(page: Page, fence: Fence, index: int, example: Example | None, setti
         example.recording, example.recording_index = fence, index
         example.recorded = fence.text
         example.approx = "approx" in fence.options
-        shown_as = example.fence.options
-        if example.is_dialect and not shown_as.get("result") and not is_on(shown_as.get("html", "")):
-            page.unverified += _within(fence)  # printed Markdown may hold further blocks
+        if example.is_dialect and _prints_markdown(example.fence.options):
+            page.unverified += _within(fence)
         if "file" in fence.options:
             problems += _read_file(fence, example, settings, is_name=not problems)
         if example.is_dialect and "render" in fence.options:
