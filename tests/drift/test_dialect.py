@@ -341,6 +341,21 @@ def test_an_error_in_or_below_a_snippet_is_told_at_a_line_of_the_page(site: Proj
     assert "docs/index.md:6: ZeroDivisionError" in site.drift("check").text
 
 
+def test_an_error_in_the_snippet_of_another_example_is_told_at_that_ones_line(site: Project) -> None:
+    adopted(site)
+    site.write(
+        "code/long.py", "a = 1\n" * 20 + "def fail():\n    import inspect\n    assert not inspect.getsource(fail)\n"
+    )
+    fences = ['python exec="on" session="s"\n--8<-- "long.py"', 'python exec="on" session="s"\nb = 2\nfail()']
+    site.write(
+        "docs/index.md", "# T\n\n" + "\n\n".join(f"```{fence}\n```" for fence in fences) + "\n\n" + "Text.\n" * 30
+    )
+    told = site.drift("check").text
+    assert "docs/index.md:4: AssertionError" in told
+    assert re.findall(r'File "docs/index.md", line (\d+)', told) == ["9", "4"]
+    assert "    assert not inspect.getsource(fail)\n" in told
+
+
 def test_where_snippets_lie_has_to_be_said_to_the_command_too(site: Project) -> None:
     adopted(site)
     site.write("pyproject.toml", "")

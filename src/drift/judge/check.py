@@ -273,7 +273,7 @@ def _run(
 def _job(example: Example) -> ExampleJob:
     return {
         "code": example.code,
-        "line": example.fence.code_line,
+        "line": example.code_line,
         "shell": example.shell,
         "workdir": example.workdir,
         "width": example.width,

@@ -123,8 +123,8 @@ def _fault(page: Page, example: Example, result: Result) -> Problem | None:
                 "a part of a file may be indented: dedent-snippets = true in [tool.drift], and dedent_subsections: true of "
                 "pymdownx.snippets, take that away"
             )
-        where = example.line_of(error["line"]) if error["line"] else line
-        return Problem(where, said, hint, tuple(_on_page(error["traceback"], page, example).splitlines()))
+        where = page.line_of(error["line"]) if error["line"] else line
+        return Problem(where, said, hint, tuple(_on_page(page, error["traceback"]).splitlines()))
     if result["returncode"] != example.returncode and example.shell:
         said = f"it ended with exit status {result['returncode']}"
         said += f", not with the announced {example.returncode}" if example.returncode else ""
@@ -151,7 +151,7 @@ def _fault(page: Page, example: Example, result: Result) -> Problem | None:
     if result["warnings"]:
         first = result["warnings"][0]
         return Problem(
-            example.line_of(first["line"]) if first["line"] else line,
+            page.line_of(first["line"]) if first["line"] else line,
             f"a warning: {first['text']}",
             'fix the warning, or allow it with stderr="ignore"',
             tuple(warning["text"] for warning in result["warnings"][1:]),
@@ -173,13 +173,10 @@ def mask_hint(example: Example, one: str, other: str, temporary: Sequence[str]) 
     return f'mask="{masks}" on the example (shown as {SHOWN})' if needed else ""
 
 
-def _on_page(traceback: str, page: Page, example: Example) -> str:
-    """Return a traceback with the lines that the page has, without its snippets expanded."""
-    return re.sub(
-        rf'(?m)^(\s*File "{re.escape(page.name)}", line )(\d+)',
-        lambda match: f"{match[1]}{example.line_of(int(match[2]))}",
-        traceback,
-    )
+def _on_page(page: Page, traceback: str) -> str:
+    """Return a traceback with the page's own line numbers."""
+    place = re.compile(rf'(?<=File "{re.escape(page.name)}", line )\d+')
+    return place.sub(lambda number: str(page.line_of(int(number[0]))), traceback)
 
 
 def _compare(page: Page, example: Example, text: str, temporary: Sequence[str], *, ends_line: bool) -> Verdict:

@@ -11,7 +11,7 @@ from pygments.util import ClassNotFound
 
 from drift.masks import read_masks
 from drift.read.dialect import LANGUAGES, MARKDOWN, SHELLS, is_marked, is_on, program
-from drift.read.fences import TAKES_OPTIONS, find_fences, nesting
+from drift.read.fences import TAKES_OPTIONS, find_fences, nesting, split_lines
 from drift.read.front_matter import front_matter_fault
 from drift.read.options import (
     DIALECT_OPTIONS,
@@ -77,7 +77,18 @@ def read_page(name: str, source: str, settings: Settings) -> Page:
                 Problem(fence.line, f'"{fence.language}" is not a language of examples: write "{meant}"')
             )
             last, last_end = Example(fence, index), fence.end  # so that its recording is not reported, too
+    _number_lines(page)
     return page
+
+
+def _number_lines(page: Page) -> None:
+    """Give each line of code a number of its own: with its snippets expanded, an example would run into the next one's lines."""
+    free = len(split_lines(page.source)) + 1
+    for example in page.examples:
+        example.code_line = example.fence.code_line
+        if example.index in page.expanded:
+            example.code_line = free
+            free += len(example.origins) + 1
 
 
 def _within(fence: Fence) -> list[Unverified]:

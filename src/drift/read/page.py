@@ -47,6 +47,8 @@ class Example:
     """For each line of its expanded text the one of the fence that it comes from, from 0; empty: they are the same."""
     code: str = ""
     """What runs of its expanded text; its lines have the same numbers."""
+    code_line: int = 0
+    """Number of its first line for Python: on the page, or behind its end where snippets have made it longer."""
     is_dialect: bool = False
     """Whether markdown-exec's options say how it is shown."""
     shell: str | None = None
@@ -79,11 +81,6 @@ class Example:
     has_stray_recording: bool = False
     """A recording follows it that `update` must leave alone: it is nested in another way, or names a file that it cannot have."""
 
-    def line_of(self, line: int) -> int:
-        """Return the page's line for one that Python has named, which counts the lines of expanded snippets."""
-        at = line - self.fence.code_line
-        return self.fence.code_line + self.origins[at] if 0 <= at < len(self.origins) else line
-
 
 @dataclass(slots=True)
 class Page:
@@ -103,6 +100,14 @@ class Page:
     """The texts of those fences that have snippets, with these expanded."""
     snippets: set[Path] = field(default_factory=set)
     """The files that these snippets are in."""
+
+    def line_of(self, line: int) -> int:
+        """Return the page's line for one that Python has named, which may be in an expanded snippet."""
+        for example in self.examples:
+            at = line - example.code_line
+            if example.origins and 0 <= at <= len(example.origins):  # Python may name the line behind the last one
+                return example.fence.code_line + example.origins[min(at, len(example.origins) - 1)]
+        return line
 
     def is_ours(self, fence: Fence, settings: Settings) -> bool:
         """Tell whether `drift` renders this fence: an example, one taken out by `exec="off"`, or a recording."""

@@ -28,7 +28,7 @@ class ExampleJob(TypedDict):
 
     code: str
     line: int
-    """Of its first line of code, on the page."""
+    """Number that its first line of code gets; on the page, or behind its end."""
     shell: str | None
     """The shell that runs it; `None`: it is Python."""
     workdir: str | None
