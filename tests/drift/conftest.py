@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
+from markdown_exec import MarkdownConverter
 from mkdocs.__main__ import cli as mkdocs_command
 from mkdocs.commands.build import log as build_log
 from mkdocs.utils import DuplicateFilter
@@ -106,6 +107,7 @@ class Project:
         finally:
             log.handlers = handlers
             log.setLevel(level)
+            MarkdownConverter.counter = 0  # of the ids that markdown-exec makes; a build that fails leaves it as it is
 
     def _here(self, command: Callable[[], object], env: dict[str, str] | None) -> Done:
         """Run what ends by `SystemExit`, with one stream for all that it says, as a pipe for both would be."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 from mkdocs.config import load_config
@@ -400,5 +402,6 @@ def test_a_live_preview_watches_the_folder(project: Project) -> None:
     project.write("pyproject.toml", '[tool.drift]\nfigures = "recorded"\n')
     recorded(project, LONG)
     config = load_config(str(project.root / "mkdocs.yml"))
-    config.plugins.on_config(config)
+    with mock.patch.dict(os.environ):  # markdown-exec sets a variable
+        config.plugins.on_config(config)
     assert str(project.root / "recorded") in config.watch
