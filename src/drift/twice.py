@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from drift.judge.check import check_again
 from drift.judge.compare import diff, same
+from drift.judge.excerpt import excerpt
 from drift.judge.judge import mask_hint
 from drift.judge.verdict import Status
 from drift.read.page import Problem
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from drift.judge.verdict import CheckedPage, Report, Verdict
     from drift.settings import Settings
 
-_LINES = 20
-"""Of the difference between two runs."""
 _REPEAT = (
     'seed what is random, sort what has no order, print a duration with its unit (for mask="duration"), or print less; '
     "the second run is in another time zone, unless [tool.drift.environment] sets TZ"
@@ -65,9 +64,7 @@ def _difference(one: Verdict, other: Verdict, temporary: list[str]) -> Problem |
         said = f"a second run went wrong, so this is not recorded: {found.message}"
         return Problem(found.line, said, found.hint, found.detail)
     if not same(one.text, other.text, approx=example.approx):
-        lines = diff(one.text, other.text, ("first run", "second run"))
-        if left := len(lines[_LINES:]):
-            lines[_LINES:] = [f"… and {left} more line{'' if left == 1 else 's'}"]
+        lines = excerpt(diff(one.text, other.text, ("first run", "second run")), 20)
         said = "a second run prints something else, so this is not recorded"
         return Problem(line, said, mask_hint(example, one.text, other.text, temporary) or _REPEAT, tuple(lines))
     if one.figure_drawn != other.figure_drawn:

@@ -405,3 +405,17 @@ def test_a_live_preview_watches_the_folder(project: Project) -> None:
     with mock.patch.dict(os.environ):  # markdown-exec sets a variable
         config.plugins.on_config(config)
     assert str(project.root / "recorded") in config.watch
+
+
+def test_a_mask_holds_for_what_is_in_a_file(project: Project) -> None:
+    code = "import time\nprint(f'<p>{object()}</p>' * 99, f'{time.time_ns() % 7 + 1} ms', end='')"
+    source = EXAMPLE.format(code).replace('html="1"', 'html="1" mask="address duration"')
+    assert recorded(project, source) == source + NAMED.format("index-1.output.html")
+    assert project.read(FIRST) == "<p><object object at 0x…></p>" * 99 + " …"
+    settled(project)
+    assert project.mkdocs("build", "--strict").code == 0
+    assert project.read(FIRST) in project.read("site/index.html")
+    project.write("docs/index.md", source.replace(" mask=", " title="))
+    done = project.drift("update")
+    assert "a second run prints something else, so this is not recorded" in done.text
+    assert len(done.text) < 2000

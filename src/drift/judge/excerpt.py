@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-_LINES = 40
 _WIDTH = 160
 _BEFORE = 40
 """How much is shown before the first character that differs."""
 
 
-def excerpt(diff: list[str]) -> list[str]:
+def excerpt(diff: list[str], most: int = 40) -> list[str]:
     """Return the first lines of a unified diff; of a long one that differs, the part where it begins to differ."""
-    lines = diff[:_LINES]
+    lines = diff[:most]
     at = 2  # behind the names of the two sides
     while at < len(lines):
         end = _run(lines, at, "-")
