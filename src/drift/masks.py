@@ -30,7 +30,7 @@ _DURATION = rf"""
     (?:
         \d+[ ]days?,?[ ]\d{{1,2}}:[0-5]\d:[0-5]\d(?:\.\d+)?(?![\w:])
       | \d:[0-5]\d:[0-5]\d(?:\.\d+)?(?![\w:])
-      | (?:\d+[ ]?(?:h|min|m)[ ]?)+{_NUMBER}[ ]?s(?![0-9A-Za-z_²³⁻^])
+      | (?:\d+[ ]?(?:h|min|m)[ ]?){{1,2}}{_NUMBER}[ ]?s(?![0-9A-Za-z_²³⁻^])
       | (?!\d{{4,}}s){_NUMBER}[ ]?(?:{_UNIT})(?![0-9A-Za-z_²³⁻^]|-[A-Za-z])
     )
     (?:[ ]{{1,40}}(?=[ ]|$))?
@@ -40,31 +40,26 @@ _TIME = r"""
     (?:(?<![0-9A-Za-z_:.,+-])|(?<=[\d…]T))
     (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?(?![0-9A-Za-z_:])
 """
-_UUID = r"(?<![0-9A-Za-z-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9A-Za-z-])"
+_UUID = r"(?<![0-9A-Za-z-])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z-])"
 _ADDRESS = r"(?<=\bat[ ]0x)[0-9a-fA-F]{6,16}(?!\w)"
 
 
-def _temporary_path(folders: Sequence[str]) -> re.Pattern[str]:
+def _temporary_path(folders: Sequence[str]) -> str:
     """Return a pattern for paths in these folders: the folder itself, and one name in it."""
     spelt = {way for folder in folders for way in (folder, folder.replace("\\", "\\\\"), folder.replace("\\", "/"))}
     either = "|".join(re.escape(way) for way in sorted(spelt, key=len, reverse=True))
     name = r"\.?[\w~+-]+(?:\.[\w~+-]+)*"  # not the full stop of a sentence
-    return re.compile(rf"(?<![\w.~-])(?:{either})(?:[/\\]{{1,2}}{name})?(?!\.?[\w-])")
-
-
-def _same_everywhere(pattern: str, flags: int = 0) -> Callable[[Sequence[str]], re.Pattern[str]]:
-    compiled = re.compile(pattern, flags | re.VERBOSE | re.MULTILINE)
-    return lambda _: compiled
+    return rf"(?<![\w.~-])(?:{either})(?:[/\\]{{1,2}}{name})?(?!\.?[\w-])"
 
 
 # What one mask leaves, the next may need, such as the `T` behind a date; and a path may hold a date. So the order is fixed.
-_PATTERNS: dict[str, Callable[[Sequence[str]], re.Pattern[str]]] = {
+_PATTERNS: dict[str, Callable[[Sequence[str]], str]] = {
     "temporary-path": _temporary_path,
-    "address": _same_everywhere(_ADDRESS),
-    "uuid": _same_everywhere(_UUID, re.IGNORECASE),
-    "date": _same_everywhere(_DATE),
-    "duration": _same_everywhere(_DURATION),
-    "time": _same_everywhere(_TIME),
+    "address": lambda _: _ADDRESS,
+    "uuid": lambda _: _UUID,
+    "date": lambda _: _DATE,
+    "duration": lambda _: _DURATION,
+    "time": lambda _: _TIME,
 }
 MASKS = {
     "address": "a number of six hexadecimal digits or more behind `at 0x`",
@@ -94,7 +89,8 @@ def masked(text: str, masks: Iterable[str], folders: Sequence[str]) -> tuple[str
     idle = []
     for name, pattern in _PATTERNS.items():
         if name in names:
-            text, times = pattern(folders).subn(SHOWN, text)
+            # Compiled here, once: few pages need it.
+            text, times = re.subn(pattern(folders), SHOWN, text, flags=re.VERBOSE | re.MULTILINE)
             if not times:
                 idle.append(name)
     return text, idle
