@@ -433,7 +433,7 @@ def test_pages_run_in_interpreters_of_their_own_where_there_is_no_fork(tmp_path:
         }
         for n in range(3)
     ]
-    order = {"preload": [], "workers": 2, "output_limit": 1000, "again": False}
+    order = {"preload": [], "workers": 2, "output_limit": 1000}
     process = subprocess.Popen(
         [sys.executable, "-P", "-c", code],
         stdin=subprocess.PIPE,

@@ -114,12 +114,6 @@ def _kill_adopted() -> None:
                 os.waitpid(pid, 0)
 
 
-def _ballast() -> list[object]:
-    """Take memory of every size: so addresses differ from those of the first run also where the system does not vary them."""
-    small: list[object] = [(object(), float(number), [], {}, (number,)) for number in range(2000)]
-    return [*small, *(bytes(size) for size in range(1000) for _ in range(5))]
-
-
 def serve(token: bytearray, source: IO[str], target: IO[str]) -> None:
     """Read the order, then the pages; run them and write their results; stop when the input ends."""
     answers = _Answers(token, target)
@@ -132,7 +126,6 @@ def serve(token: bytearray, source: IO[str], target: IO[str]) -> None:
         failure = f"[tool.drift] preload: {type(error).__name__}: {error}"
         answers.give({"failure": failure})
         return
-    ballast = _ballast() if order["again"] else []
     waiting: list[PageJob] = list(reversed(json.loads(source.readline() or "[]")))
     running: list[Running] = []
     take_back = _allow_many_files()
@@ -160,7 +153,6 @@ def serve(token: bytearray, source: IO[str], target: IO[str]) -> None:
         for page in running:
             page.stop()
         _kill_adopted()
-        ballast.clear()  # it had to be there until now
 
 
 def _read_token() -> bytearray:

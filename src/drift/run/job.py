@@ -19,8 +19,6 @@ class Order(TypedDict):
     preload: list[str]
     workers: int
     output_limit: int
-    again: bool
-    """Whether these pages have just run: what may differ between two runs has to."""
 
 
 class ExampleJob(TypedDict):

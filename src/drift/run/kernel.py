@@ -35,6 +35,16 @@ _PRIVATE = re.compile(
     r"(GITHUB|ACTIONS|RUNNER)_|.*((TOKEN|KEY)S?(_|$)|SECRET|PASSWORD|PASSWD|CREDENTIAL)", re.IGNORECASE
 )
 
+_SERVER = "drift.run.child_server"
+# Before anything is imported it takes memory of every size, which moves all that comes later: so addresses differ from those of
+# the first run also where the system does not vary them.
+_WITH_OTHER_ADDRESSES = f"""\
+ballast = [(object(), float(number), [], {{}}, (number,)) for number in range(2000)]
+ballast += [bytes(size) for size in range(0, 1024, 16) for _ in range(60)]
+import runpy
+runpy.run_module({_SERVER!r}, run_name="__main__", alter_sys=True)
+"""
+
 
 class KernelError(Exception):
     """The process that runs the pages could not start, exited unexpectedly, or met an error in drift itself."""
@@ -69,8 +79,8 @@ class Kernel:
             "preload": list(preload),
             "workers": workers or _processors(),
             "output_limit": output_limit,
-            "again": again,
         }
+        self._program = ["-c", _WITH_OTHER_ADDRESSES] if again else ["-m", _SERVER]
         self._process: subprocess.Popen[bytes] | None = None
         self._orders: IO[str]
         self._answers: IO[str]
@@ -112,9 +122,9 @@ class Kernel:
             self._send(json.dumps(self._order) + "\n")
 
     def _popen(self, channel: int) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603  # our own
             # -P: like a script in another folder, an example does not import what happens to lie in the root.
-            [sys.executable, "-P", "-m", "drift.run.child_server"],
+            [sys.executable, "-P", *self._program],
             stdin=channel,
             stdout=channel,
             cwd=self._root,
