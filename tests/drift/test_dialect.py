@@ -142,6 +142,7 @@ def adopted(site: Project) -> None:
     site.write("mkdocs.yml", SITE.replace("  - markdown-exec\n", "  - markdown-exec\n  - drift\n") + "  - drift\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_every_option_looks_the_same_and_is_verified(place: str, site: Project) -> None:
     for number, name in enumerate(BLOCKS):

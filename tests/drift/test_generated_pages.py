@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
@@ -439,6 +440,7 @@ def test_update_is_safe_however_a_page_is_written(drawn: tuple[str, list[str]]) 
     is_updated_well(*drawn, well_written=False)
 
 
+@pytest.mark.slow
 @settings(SEARCH, max_examples=4)
 @given(st.lists(pages(odd=False), min_size=8, max_size=8))
 def test_the_command_updates_then_checks_clean(drawn: list[tuple[str, list[str]]]) -> None:

@@ -111,6 +111,7 @@ def test_figures(project: Project, old: str | None, new: str | None, images: int
     assert '<table class="diff">' in html
 
 
+@pytest.mark.slow
 def test_a_figure_that_differs_is_shown_without_an_empty_diff(project: Project) -> None:
     code = "import matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nprint(1)\n"
     page = f'```python figure="curve" alt="A curve"\n{code}```\n\n```output\n1\n```\n'

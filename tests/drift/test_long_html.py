@@ -16,6 +16,8 @@ from drift.judge.excerpt import excerpt
 if TYPE_CHECKING:
     from conftest import Done, Project
 
+pytestmark = pytest.mark.slow  # most of them build sites
+
 EXAMPLE = '```python exec="on" html="1"\n{}\n```\n'
 LONG = EXAMPLE.format("print('<b>' + 'long ' * 500 + '</b>')")
 PRINTED = "<b>" + "long " * 500 + "</b>\n"

@@ -160,6 +160,7 @@ def test_an_announced_exception_is_masked_too(project: Project) -> None:
     assert project.drift("check").code == 0
 
 
+@pytest.mark.slow
 def test_a_long_output_is_masked_in_a_moment(project: Project) -> None:
     """A pattern that looks anew from each place would take hours for these, and be broken off."""
     masks = "address duration temporary-path date time uuid"

@@ -292,6 +292,7 @@ def test_a_live_preview_shows_the_new_truth(project: Project, served: object) ->
     served("front matter is not YAML")
 
 
+@pytest.mark.slow
 def test_a_live_preview_runs_again_what_has_a_snippet_that_changes(project: Project, served: object) -> None:
     assert callable(served)
     served("drift-output")

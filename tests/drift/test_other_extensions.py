@@ -24,6 +24,7 @@ def page(code: str) -> str:
     return f"# T\n\n```python\n{code}\n```\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "printed",
     [

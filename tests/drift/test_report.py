@@ -92,6 +92,7 @@ def test_a_terminal_that_wants_no_colour_gets_none(project: Project, env: dict[s
     assert "\x1b[" not in in_terminal(project, "check", env=env)
 
 
+@pytest.mark.slow
 def test_a_long_run_shows_how_far_it_is_and_leaves_no_trace(project: Project, golden: Golden) -> None:
     project.write("pyproject.toml", '[tool.drift]\nexamples = "all"\nworkers = 1\n')
     project.write("docs/a.md", "```python\nimport time; time.sleep(1.4)\n```\n")
@@ -103,6 +104,7 @@ def test_a_long_run_shows_how_far_it_is_and_leaves_no_trace(project: Project, go
     assert golden.stable(after) == "2 examples on 2 pages executed, 0 drifted, in … s\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("env", "seconds"), [({"CI": "true"}, 1.4), ({"TERM": "dumb"}, 1.4), ({}, 0)])
 def test_no_bar_where_it_would_be_in_the_way(
     project: Project, golden: Golden, env: dict[str, str], seconds: float

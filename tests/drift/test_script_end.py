@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from conftest import Project
 
+pytestmark = pytest.mark.slow  # most of them compare with an interpreter of its own
+
 LINE = 7  # of the first example's first line, on its page
 NEXT = 100
 
@@ -551,7 +553,6 @@ PROCESSES = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("code", PROCESSES.values(), ids=PROCESSES)
 def test_processes_find_the_functions_of_the_example(tmp_path: Path, code: str, method: str) -> None:

@@ -81,6 +81,7 @@ def test_a_change_is_shown_where_it_is_made() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_page_of_many_examples_is_updated_in_no_time(project: Project) -> None:
     """Splitting the page anew for each recording, and comparing all its lines, took 8 s of this process for these."""
     project.write("docs/a.md", "".join(f"## H{i}\n\n```python\nprint({i})\n```\n\n" for i in range(600)))

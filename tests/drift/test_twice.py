@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from conftest import Project
 
 
+pytestmark = pytest.mark.slow  # each of them runs a page twice
+
+
 def page(code: str, options: str = "") -> str:
     return f"```python{options}\n{code}\n```\n"
 
