@@ -3,7 +3,10 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from drift.read import visible as module
 from drift.read.fences import find_fences
 from drift.read.visible import Marks, visible_fences
 
@@ -160,3 +163,45 @@ def test_no_text_stands_for_a_fence(word: str) -> None:
     hidden = "<!--\n```python\nno\n```\n-->"
     assert visible(f"{word}\n\n{hidden}\n\n{word}\n\n```python\nyes\n```\n") == ["yes"]
     assert visible(f"    {word}\n\n{hidden}\n\n```python\nyes\n```\n") == ["yes"]
+
+
+LINES = [
+    *(
+        "",
+        "text",
+        "    code",
+        "\tcode",
+        "  two",
+        "- item",
+        "1. item",
+        "> quote",
+        "!!! note",
+        '=== "tab"',
+        "/// note",
+        "///",
+        "```x",
+    ),
+    *(
+        ":   definition",
+        "[^1]: note",
+        "*[x]: y",
+        "[x]: y",
+        "# H",
+        "---",
+        "| a |",
+        "|---|",
+        "`open",
+        "$$",
+        "\\",
+        "```python\nx\n```",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=14).map("\n".join))
+def test_fences_that_stand_free_are_visible_without_a_conversion(source: str) -> None:
+    fences = find_fences(source)
+    quick = visible_fences(source, fences)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_all_stand_free", lambda *_: False)
+        assert visible_fences(source, fences) == quick

@@ -19,7 +19,7 @@ from markdown.blockprocessors import CodeBlockProcessor
 from drift.read.front_matter import content_start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from xml.etree.ElementTree import Element
 
     from drift.read.fences import Fence
@@ -41,6 +41,7 @@ _EXTENSIONS = [
     "tables",
 ]
 _VERBATIM = frozenset({"pre", "script", "style", "textarea"})
+_EMPTY_LINE_AT_END = re.compile(r"(\r\n|\r|\n)[ \t]*(\r\n|\r|\n)\Z")
 
 
 class _IndentedCode(CodeBlockProcessor):
@@ -119,13 +120,26 @@ class Marks:
         return html.replace(f'{_MARK}="{self._nonce}', f'{_MARK}="')
 
 
-def visible_fences(source: str, fences: Iterable[Fence]) -> set[int]:
+def _all_stand_free(source: str, fences: Sequence[Fence]) -> bool:
+    """Tell whether each fence begins at the margin, below an empty line, on a page without HTML: then nothing can hide one."""
+    at = content_start(source)
+    for fence in fences:
+        between = source[at : fence.start]
+        if fence.prefix or "<" in between or (between.strip() and not _EMPTY_LINE_AT_END.search(between)):
+            return False
+        at = fence.end
+    return "<" not in source[at:]
+
+
+def visible_fences(source: str, fences: Sequence[Fence]) -> set[int]:
     """Return the indices of those `fences` of `source` that are neither in a comment nor in verbatim text.
 
     Args:
         source: The text of the file as it lies on disk.
         fences: All fences of that source, in order.
     """
+    if _all_stand_free(source, fences):  # most pages of most sites, and converting them takes time
+        return set(range(len(fences)))
     nonce = secrets.token_hex(8)
     parts = []
     at = content_start(source)

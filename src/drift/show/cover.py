@@ -44,12 +44,12 @@ class Cover:
             if fence.fault:
                 continue
             source = self._source(index)
-            if found := re.compile(rf"^{re.escape(source)}$", re.MULTILINE).search(text, at):
+            if (start := _find_lines(source, text, at)) is not None:
                 parts += [
-                    text[at : found.start()],
+                    text[at:start],
                     f"{fence.prefix}{self._word}{index}x" if index in self._covered else source,
                 ]
-                at = found.end()
+                at = start + len(source)
         return "".join([*parts, text[at:]])
 
     def lift(self, text: str) -> str:
@@ -76,3 +76,13 @@ class Cover:
             opening, closing = (part.replace(fence.marker, marker, 1) for part in (opening, closing))
         text = opening + body + closing
         return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+
+
+def _find_lines(lines: str, text: str, at: int) -> int | None:
+    """Return where whole lines stand in a text, from an offset on."""
+    while (start := text.find(lines, at)) >= 0:
+        end = start + len(lines)
+        if (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end] == "\n"):
+            return start
+        at = start + 1
+    return None
