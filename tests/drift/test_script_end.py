@@ -447,6 +447,18 @@ def test_a_session_whose_last_example_is_not_run_does_not_leak(tmp_path: Path) -
 # A script's file and its source
 
 
+def test_an_example_may_give_its_variables_any_name(tmp_path: Path) -> None:
+    names = ("run", "ranges", "page", "module", "exits", "finalizers", "parts", "write")
+    code = f"import __main__\nprint([hasattr(__main__, name) for name in {names}])\n"
+    code += "".join(f"{name} = 1\n" for name in names) + f"print(sum(getattr(__main__, name) for name in {names}))\n"
+    alone, first, second = run(
+        tmp_path, example(code), example(code, NEXT, session="s"), example("print(run + ranges)", 2 * NEXT, session="s")
+    )
+    assert alone["error"] is first["error"] is second["error"] is None
+    assert alone["out"] == first["out"] == f"{[False] * len(names)}\n{len(names)}\n"
+    assert second["out"] == "2\n"
+
+
 def test_file_is_the_page(project: Project) -> None:
     """sphinx-gallery/sphinx-gallery#211: an example loads a file that lies beside it."""
     project.write("docs/data.txt", "beside it\n")

@@ -57,7 +57,7 @@ class Exits:
     def _caller(self) -> Script | None:
         """Return the script whose code has called the caller of this method."""
         names = sys._getframe(2).f_globals
-        return next((script for script in self._scripts.values() if vars(script) is names), None)
+        return next((script for script in self._scripts.values() if vars(script.module) is names), None)
 
     def register(self, function: Callable[..., object], /, *args: Any, **kwargs: Any) -> Callable[..., object]:
         """Stand in for `atexit.register`."""

@@ -152,7 +152,7 @@ def _run_example(name: str, example: ExampleJob, scripts: child_end.Scripts, *, 
     collects = gc.isenabled()
     with _recording_warnings(name, seen):
         if missing is None:
-            child_end.set_main(scripts[example["session"]])
+            child_end.set_main(scripts[example["session"]].module)
             show_lines(linecache.cache[name][2], example["code"], example["line"])  # type: ignore[misc]  # filled by us
             try:
                 try:

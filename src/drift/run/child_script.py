@@ -28,8 +28,8 @@ globals().update(
 """
 
 
-class Script(types.ModuleType):
-    """The module `__main__` of an example, or of all the examples of a session.
+class Script:
+    """An example, or all the examples of a session.
 
     Args:
         page: The page's name, which tracebacks show.
@@ -37,51 +37,71 @@ class Script(types.ModuleType):
         directory: Where a file for child processes can be written.
     """
 
-    # Slots: an attribute would be a name of the example.
-    __slots__ = ("_directory", "_lines", "_parts", "exits", "finalizers", "page")
-
     def __init__(self, page: str, file: str, directory: Path) -> None:
-        super().__init__("__main__")
-        vars(self).update(__file__=file, __builtins__=builtins)
-        self.page, self._directory = page, directory
+        self.page = page
         self._lines: list[str] = []
-        self._parts: list[tuple[str, int, bool]] = []
+        self._again = _Again(page, directory)
+        self.module = _Main(self._again)
+        vars(self.module).update(__file__=file, __builtins__=builtins)
         self.exits: list[tuple[Callable[..., object], tuple[Any, ...], dict[str, Any]]] = []
         """What it has asked to be called at its end, by `atexit`."""
         self.finalizers: list[weakref.finalize[..., object]] = []
         """Those that it has made itself."""
+
+    def run(self, code: str, line: int) -> None:
+        """Run code that stands on the page from `line` on."""
+        names, parts = vars(self.module), self._again.parts
+        file = names["__file__"]
+        linecache.cache[file] = (0, None, self._lines, file)
+        show_lines(self._lines, code, line)
+        parts.append((code, line, False))
+        try:
+            exec(compile_part(code, line, self.page), names)  # noqa: S102  # what this is for
+        except BaseException:
+            parts[-1] = (code, line, True)
+            raise
+
+    def ranges(self) -> list[range]:
+        """Return the lines of the page that are its code."""
+        return [range(line, line + code.count("\n") + 1) for code, line, _ in self._again.parts]
+
+
+class _Main(types.ModuleType):
+    """The module `__main__` of a script. Its names are the script's: it has no methods, which one of them could hide."""
+
+    __slots__ = ("__again",)
+
+    def __init__(self, again: _Again) -> None:
+        super().__init__("__main__")
+        self.__again = again
 
     def __getattribute__(self, name: str) -> Any:
         if name == "__file__":
             caller = sys._getframe(1).f_code.co_name
             # Under this name, `multiprocessing` and joblib make up what a new process needs.
             if caller == "get_preparation_data":
-                return self._write_again()
+                return self.__again.write(vars(self)["__file__"])
             # Under this one, doctest finds where a test is. A report with a path of this machine is no recording for others.
             if caller == "_get_test":
-                return self.page
+                return self.__again.page
         return super().__getattribute__(name)
 
-    def run(self, code: str, line: int) -> None:
-        """Run code that stands on the page from `line` on."""
-        file = vars(self)["__file__"]
-        linecache.cache[file] = (0, None, self._lines, file)
-        show_lines(self._lines, code, line)
-        self._parts.append((code, line, False))
-        try:
-            exec(compile_part(code, line, self.page), vars(self))  # noqa: S102  # what this is for
-        except BaseException:
-            self._parts[-1] = (code, line, True)
-            raise
 
-    def ranges(self) -> list[range]:
-        """Return the lines of the page that are its code."""
-        return [range(line, line + code.count("\n") + 1) for code, line, _ in self._parts]
+class _Again:
+    """What has run of a script, for processes that have to run it once more.
 
-    def _write_again(self) -> str:
-        file = self._directory / f"{self._parts[-1][1]}.py"
+    The module knows this and not the script, which knows the module: in a circle, the names would outlive the script.
+    """
+
+    def __init__(self, page: str, directory: Path) -> None:
+        self.page, self._directory = page, directory
+        self.parts: list[tuple[str, int, bool]] = []
+
+    def write(self, original: str) -> str:
+        """Write a file that runs the parts, and return its path."""
+        file = self._directory / f"{self.parts[-1][1]}.py"
         if not file.exists():
-            text = _AGAIN.format(page=self.page, file=vars(self)["__file__"], parts=self._parts)
+            text = _AGAIN.format(page=self.page, file=original, parts=self.parts)
             # Whole at once: while one thread writes it, a process that another has started may read it.
             part = file.with_suffix(f".{os.getpid()}.{threading.get_ident()}")
             part.write_text(text, encoding="utf-8")
