@@ -49,8 +49,11 @@ def main(arguments: list[str] | None = None) -> int:
             report = check_pages(paths, settings, everything=not options.files, progress=progress)
             if options.command == "update":
                 run_twice(report, settings, progress)
-        if not any(page.page.examples or page.page.problems for page in report.pages):
-            raise _CannotRunError(f"no example found in {len(paths)} pages (is [tool.drift] of pyproject.toml right?)")
+        if not any(page.page.examples or page.page.problems or page.page.unverified for page in report.pages):
+            raise _CannotRunError(
+                f"no example found in {len(paths)} pages; those of docstrings are left to markdown-exec "
+                "(is [tool.drift] of pyproject.toml right?)"
+            )
         if options.command == "update":
             return _update(report, settings, dry_run=options.dry_run)
         return _check(report, as_json=options.format == "json", html=options.report)

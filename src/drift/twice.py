@@ -22,6 +22,10 @@ _REPEAT = (
     'seed what is random, sort what has no order, print a duration with its unit (for mask="duration"), or print less; '
     "the second run is in another time zone, unless [tool.drift.environment] sets TZ"
 )
+_REPEAT_SVG = (
+    'for an SVG of Matplotlib, set rcParams["svg.hashsalt"] and savefig(…, metadata={"Date": None}), or let drift draw it: '
+    'figure="…" alt="…"; else seed what is random'
+)
 
 
 def run_twice(report: Report, settings: Settings, progress: Callable[[int, int, str], None] | None = None) -> None:
@@ -66,7 +70,8 @@ def _difference(one: Verdict, other: Verdict, temporary: list[str]) -> Problem |
     if not same(one.text, other.text, approx=example.approx):
         lines = excerpt(diff(one.text, other.text, ("first run", "second run")), 20)
         said = "a second run prints something else, so this is not recorded"
-        return Problem(line, said, mask_hint(example, one.text, other.text, temporary) or _REPEAT, tuple(lines))
+        hint = mask_hint(example, one.text, other.text, temporary) or (_REPEAT_SVG if "<svg" in one.text else _REPEAT)
+        return Problem(line, said, hint, tuple(lines))
     if one.figure_drawn != other.figure_drawn:
         return Problem(line, "a second run draws another figure, so this is not recorded", _REPEAT)
     return None

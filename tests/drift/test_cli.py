@@ -37,6 +37,13 @@ def test_only_the_files_that_are_named(project: Project) -> None:
     assert project.drift("check", "docs/b.md").code == 1
 
 
+def test_a_site_whose_blocks_are_all_left_to_markdown_exec_is_checked(project: Project) -> None:
+    project.write("docs/a.md", '````md exec="on"\n```python exec="on"\nprint(1)\n```\n````\n')
+    done = project.drift("check")
+    assert done.code == 0
+    assert "1 block left to markdown-exec, not verified: docs/a.md:2 (python in md)" in done.text
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -236,3 +236,11 @@ def test_a_file_that_is_no_svg_shows_what_it_should_show() -> None:
     assert (
         figure_html("<<<<<<< HEAD", "a", "A <curve>") == '<figure class="drift-figure"><p>A &lt;curve&gt;</p></figure>'
     )
+
+
+def test_html_that_shows_a_figure_may_leave_it_open(project: Project) -> None:
+    example = f'```python exec="on" html="1"\n{IMPORT}plt.figure(){{}}\n```\n'
+    project.write("docs/index.md", example.format("\nprint('<svg></svg>')"))
+    assert project.drift("update").code == 0
+    project.write("docs/index.md", example.format(""))
+    assert "it leaves a figure open that nobody sees" in project.drift("update").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,6 +102,31 @@ def test_a_figure_that_no_run_repeats_is_not_recorded(project: Project) -> None:
     )
     assert not (project.root / "docs/figures/curve.svg").exists()
     project.write("docs/index.md", page(drawn.format("random.seed(1)"), options))
+    assert project.drift("update").code == 0
+    assert project.drift("check").code == 0
+
+
+def test_an_svg_that_is_printed_is_recorded_when_its_ids_and_date_are_set(project: Project) -> None:
+    code = """\
+        import io
+        import matplotlib
+        import matplotlib.pyplot as plt
+
+        {}
+        plt.plot([1, 2])
+        text = io.StringIO()
+        plt.savefig(text, format="svg"{})
+        print(text.getvalue())
+        """
+    fence = f'```python exec="on" html="1"\n{dedent(code)}```\n'
+    project.write("docs/index.md", fence.format("", ""))
+    done = project.drift("update")
+    assert done.code == 1
+    assert "second run prints something else, so this is not recorded" in done.text
+    assert '→ for an SVG of Matplotlib, set rcParams["svg.hashsalt"]' in done.text
+    project.write(
+        "docs/index.md", fence.format('matplotlib.rcParams["svg.hashsalt"] = "x"', ', metadata={"Date": None}')
+    )
     assert project.drift("update").code == 0
     assert project.drift("check").code == 0
 
