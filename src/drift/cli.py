@@ -137,7 +137,7 @@ class _File:
     name: str
     path: Path
     new: bytes | None
-    """`None`: it goes."""
+    """`None`: the file is removed."""
     said: list[str]
     """What is printed of it."""
     read: bytes | None = None

@@ -1,7 +1,7 @@
 """Masks: the closed list of what no two runs print alike, and how each of it is taken out of an output.
 
-An example names its masks (`mask="address duration"`); what they replace is `…` in the recording and on the page. There are no
-patterns of an author's own: whoever reads `mask="duration"` knows what is not compared.
+An example names its masks (`mask="address duration"`); what they replace is `…` in the recording and on the page. Authors give
+no patterns of their own, so that `mask="duration"` alone tells a reader what is not compared.
 """
 
 from __future__ import annotations

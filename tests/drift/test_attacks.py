@@ -507,3 +507,16 @@ def test_nor_does_a_link_that_an_example_makes(project: Project) -> None:
     assert done.code == 1
     assert "docs/picture.bin:1: this link leads out of the docs folder, to ../.env" in done.text
     assert not (project.root / "site/picture.bin").exists()
+
+
+def test_a_block_that_is_left_to_markdown_exec_runs_in_the_build(project: Project) -> None:
+    """What docs/drift.md says of such blocks: nothing of the above protects a build from them."""
+    block = '```python exec="on" session="s"\nimport os\nprint(os.getpid(), name)\n```\n'
+    project.write(
+        "docs/index.md", f'```python exec="on" session="s"\nname = "own"\n```\n\n````md exec="on"\n{block}````\n'
+    )
+    config = project.read("mkdocs.yml").replace("markdown-exec: {languages: [python]}", "markdown-exec")
+    project.write("mkdocs.yml", config)
+    done = project.mkdocs("build")  # in this process
+    assert done.code == 0, done.text
+    assert f"{os.getpid()} own" in project.read("site/index.html")
