@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url, is_error_template
 
+from sitekit.checks import Checks, lessons
 from sitekit.heights import note_heights
 from sitekit.playground_site import SCRIPT, STYLE, Playground, PlaygroundError
 from sitekit.previews import card, picture_name
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
+log = get_plugin_logger("sitekit")
 FIRST, LAST = 100, -100
 
 
@@ -51,9 +53,20 @@ class SearchConfig(Config):
     """Switches our search on. The page, such as `glossary.md`, that lists the names of a thing and the page that teaches it."""
 
 
+class PagesConfig(Config):
+    """The section `pages`: what an author is told of, besides front matter that is none."""
+
+    description = c.Type(bool, default=False)
+    """Whether every page has to have a description."""
+
+    lessons = c.ListOfItems(c.Type(str), default=[])
+    """The titles at the top of `nav` whose pages are lessons: the home page lists them, with their numbers, in the same order."""
+
+
 class SitekitConfig(Config):
     """The options of the plugin, by section; the steps without options always run."""
 
+    pages = c.SubConfig(PagesConfig)
     playground = c.SubConfig(PlaygroundConfig)
     search = c.SubConfig(SearchConfig)
     join_stylesheets = c.Type(bool, default=False)
@@ -68,6 +81,7 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
 
     def __init__(self) -> None:
         self.serving = False
+        self._checks = Checks()
 
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember whether an author watches."""
@@ -110,8 +124,23 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
                 files.remove(file)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
-        """Measure the reading times of all pages: one page may show the sum of all."""
+        """Tell what is wrong with the pages; measure the reading times of all: one page may show the sum of all."""
+        self._check(nav, config, files)
         self._times = Times(nav, files)
+
+    def _check(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+        """Warn of each fault: `docs/page.md:LINE: what is wrong`."""
+        sources = {file.src_uri: file.content_string for file in files.documentation_pages() if file.abs_src_path}
+        options = self.config.pages
+        drift = "drift" in config.plugins
+        for uri, fault in self._checks.pages(sources, described=options.description, drift=drift):
+            log.warning(fault.told(f"{Path(config.docs_dir).name}/{uri}"))
+        if options.lessons:
+            file = Path(config.config_file_path)
+            home = nav.homepage.file.src_uri if nav.homepage else "index.md"
+            found = lessons(sources, nav, options.lessons, file.read_text(encoding="utf-8"), home)
+            for page, fault in found:
+                log.warning(fault.told(f"{Path(config.docs_dir).name}/{page}" if page else file.name))
 
     @event_priority(LAST)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -124,7 +153,10 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
                 markdown, page.file.content_string, f"{Path(config.docs_dir).name}/{page.file.src_uri}"
             )
         except SectionError as error:
-            raise PluginError(f"sitekit: {error}") from None
+            if self.serving:  # the page shows the word as it stands
+                log.warning(error)
+                return markdown
+            raise PluginError(f"sitekit: readingtime: {error}") from None
 
     @event_priority(LAST)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

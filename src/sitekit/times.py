@@ -35,8 +35,8 @@ class Times:
                 self._times[ALL][file.src_uri] = measure(source)
         for item in nav.items:
             if item.title:
-                uris = set(_uris(item))
-                self._times[item.title] = {uri: time for uri, time in self._times[ALL].items() if uri in uris}
+                within = set(uris(item))
+                self._times[item.title] = {uri: time for uri, time in self._times[ALL].items() if uri in within}
 
     def fill(self, markdown: str, source: str, name: str) -> str:
         """Replace `READING_TIME` and `READING_TIME_OF(section)` in a page.
@@ -65,14 +65,14 @@ class Times:
         known = ", ".join(title for title, times in self._times.items() if times) or "none"
         why = "has no page with READING_TIME" if word.section in self._times else "is no title at the top of nav"
         raise SectionError(
-            f'readingtime: {where}: READING_TIME_OF({word.section}): "{word.section}" {why}. Titles with such pages: {known}'
+            f'{where}: READING_TIME_OF({word.section}): "{word.section}" {why}. Titles with such pages: {known}'
         )
 
 
-def _uris(item: StructureItem) -> Iterator[str]:
+def uris(item: StructureItem) -> Iterator[str]:
     """Return the pages of an entry of the navigation: of a section, however deep, or the page that it is."""
     if isinstance(item, Page):
         yield item.file.src_uri
     elif isinstance(item, Section):
         for child in item.children:
-            yield from _uris(child)
+            yield from uris(child)

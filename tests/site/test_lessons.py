@@ -10,6 +10,8 @@ import numerals
 import pytest
 from nav import FIRST, MKDOCS, sections
 
+from sitekit.lessons import first_faults, home_faults
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
@@ -60,43 +62,15 @@ def test_a_lesson_has_the_form_of_one(name: str) -> None:
 
 
 def test_the_home_page_lists_the_lessons_in_the_order_of_the_navigation() -> None:
-    tell(home_faults(DOCS / "index.md", LESSONS))
-
-
-def home_faults(home: Path, names: list[str]) -> list[str]:
-    """Return which rows of the tables on the home page are missing or stand at another place than in the navigation."""
-    rows = [
-        (line, match[1], match[2])
-        for line, text in enumerate(home.read_text(encoding="utf-8").splitlines(), 1)
-        if (match := re.match(r"\| (\d+) \| \[.+?\]\((.+?)\) \|", text))
-    ]
-    listed = {name: (line, number) for line, number, name in rows}
-    found = []
-    for number, name in enumerate(names, 1):
-        if name not in listed:
-            found.append(f"docs/index.md:1: no row for {name}, which is number {number} in mkdocs.yml")
-        elif listed[name][1] != str(number):
-            found.append(f"docs/index.md:{listed[name][0]}: {name} is number {number} in mkdocs.yml")
-    found += [f"docs/index.md:{line}: {name} is no lesson of mkdocs.yml" for line, _, name in rows if name not in names]
-    found += [f"docs/index.md:{line}: {name} has a row already" for line, _, name in rows if line != listed[name][0]]
-    if [name for _, _, name in rows if name in names] != names and not found:
-        found.append(f"docs/index.md:{rows[0][0]}: the rows do not stand in the order of mkdocs.yml")
-    return [f"{fault}\n    {GUIDE} 3" for fault in found]
+    faults = home_faults((DOCS / "index.md").read_text(encoding="utf-8"), LESSONS)
+    tell([fault.told("docs/index.md") for fault in faults])
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_what_to_read_first_comes_before(name: str) -> None:
-    page = DOCS / name
-    line = re.search(r"\*\*먼저 읽을 것\*\*: (.*?) · ", page.read_text(encoding="utf-8"))
-    wanted = re.findall(r"\(([a-z-]+\.md)", line[1]) if line else []
-    where = f"docs/{name}:{line_of(page, '**먼저 읽을 것**')}"
-    late = [other for other in wanted if other not in (FIRST, *LESSONS[: LESSONS.index(name)])]
-    tell(
-        [
-            f"{where}: {other} is to be read first and does not come before in mkdocs.yml\n    {GUIDE} 3"
-            for other in late
-        ]
-    )
+    before = (FIRST, *LESSONS[: LESSONS.index(name)])
+    faults = first_faults((DOCS / name).read_text(encoding="utf-8"), name, before)
+    tell([fault.told(f"docs/{name}") for fault in faults])
 
 
 def test_every_numeral_in_prose_is_backed_by_an_example_or_justified() -> None:
@@ -161,15 +135,15 @@ def test_what_is_wrong_with_exercises_is_told_with_its_line(tmp_path: Path) -> N
     ]
 
 
-def test_what_the_home_page_lacks_is_told_with_its_line(tmp_path: Path) -> None:
-    home = tmp_path / "index.md"
-    home.write_text("| 1 | [가](a.md) | ? |\n| 3 | [나](b.md) | ? |\n| 4 | [다](c.md) | ? |\n", encoding="utf-8")
-    told = [fault.splitlines()[0] for fault in home_faults(home, ["a.md", "b.md", "d.md"])]
-    assert told == [
-        "docs/index.md:2: b.md is number 2 in mkdocs.yml",
-        "docs/index.md:1: no row for d.md, which is number 3 in mkdocs.yml",
+def test_what_the_home_page_lacks_is_told_with_its_line() -> None:
+    home = "| 1 | [가](a.md) | ? |\n| 3 | [나](b.md) | ? |\n| 4 | [다](c.md) | ? |\n"
+    told = [fault.told("docs/index.md").splitlines() for fault in home_faults(home, ["a.md", "b.md", "d.md"])]
+    assert [line for line, _ in told] == [
+        "docs/index.md:2: b.md is number 2 in `nav` of mkdocs.yml",
+        "docs/index.md:2: no row for d.md, which is number 3 in `nav` of mkdocs.yml",
         "docs/index.md:3: c.md is no lesson of mkdocs.yml",
     ]
+    assert all("docs/contributing.md#add-lesson, step 3" in hint for _, hint in told)
 
 
 def test_the_script_sees_a_number_that_no_example_prints(tmp_path: Path) -> None:

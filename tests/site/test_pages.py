@@ -7,11 +7,10 @@ from pathlib import Path
 
 import lessons
 import pytest
-import yaml
 from test_lessons import tell
 
 from drift.read.fences import find_fences
-from drift.read.front_matter import content_start
+from sitekit.frontmatter import description_faults, front_matter_faults
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -44,14 +43,8 @@ def test_every_heading_has_an_english_id_of_its_own(path: Path) -> None:
 @pytest.mark.parametrize("path", PAGES, ids=ids)
 def test_every_page_describes_itself(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    matter = source[: content_start(source)]
-    name = path.relative_to(ROOT).as_posix()
-    advice = "    → write `description: …` at the top of the page, between two lines of ---, 40 to 160 characters"
-    meta = yaml.safe_load(matter.replace("---", "")) or {}
-    description = str(meta.get("description", ""))
-    line = source[: source.find("description:")].count("\n") + 1 if description else 1
-    if not 40 <= len(description) <= 160:
-        tell([f"{name}:{line}: the description has {len(description)} characters\n{advice}"])
+    faults = front_matter_faults(source) or description_faults(source)
+    tell([fault.told(path.relative_to(ROOT).as_posix()) for fault in faults])
 
 
 @pytest.mark.parametrize("path", PAGES, ids=ids)

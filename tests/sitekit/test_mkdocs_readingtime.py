@@ -109,3 +109,16 @@ def test_an_unknown_section_is_named(project: Path, section: str, why: str, capl
         built(project)
     assert "sitekit: readingtime: docs/index.md:11: " in caplog.text
     assert why in caplog.text
+
+
+def test_while_an_author_watches_an_unknown_section_is_told_and_the_site_is_built(
+    project: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (project / "docs" / "one.md").write_text("# 하나\n\nREADING_TIME\n\nREADING_TIME_OF(긴 길)\n", encoding="utf-8")
+    path = project / "mkdocs.yml"
+    path.write_text(CONFIG.format(language="ko"), encoding="utf-8")
+    config = load_config(str(path), site_dir=str(project / "site"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    build(config)
+    assert 'sitekit: docs/one.md:5: READING_TIME_OF(긴 길): "긴 길" is no title at the top of nav' in caplog.text
+    assert "READING_TIME_OF(긴 길)" in (project / "site" / "one" / "index.html").read_text(encoding="utf-8")
