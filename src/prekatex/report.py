@@ -115,7 +115,7 @@ def _where(tex: str, count: int, page: Source, elsewhere: Sequence[Source]) -> l
 def _problem(where: str, tex: str, error: FormulaError) -> str:
     hint = next((hint for pattern, hint in _HINTS if re.search(pattern, error.reason)), _ANY_HINT)
     shown = "".join(f"    {line}\n" for line in _pointed(tex, error.position))
-    return f"{where}: KaTeX rejects a formula: {error.reason}\n{shown}    {hint}"
+    return f"{where}: KaTeX rejects a formula: {error.reason}\n{shown}    → {hint}"
 
 
 def _pointed(tex: str, position: int | None) -> list[str]:

@@ -90,7 +90,7 @@ def test_what_a_problem_says() -> None:
                 a +
                 가나 = x
                   ^
-                Put words into \\text{{…}}.""")
+                → Put words into \\text{{…}}.""")
     ]
 
 

@@ -129,8 +129,8 @@ def printed(site: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser(site: Path) -> Iterator[Browser]:
-    """Headless Chromium, for which the site is there: the system's, else Playwright's own, which `playwright install chromium` fetches."""
+def chromium() -> Iterator[Browser]:
+    """Headless Chromium: the system's, else Playwright's own, which `playwright install chromium` fetches."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         if found is None and not Path(playwright.chromium.executable_path).exists():
@@ -144,3 +144,9 @@ def browser(site: Path) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=quiet + sandbox)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(site: Path, chromium: Browser) -> Browser:
+    """The browser, for which the site is there."""
+    return chromium
