@@ -20,8 +20,8 @@ _CSS = "katex.min.css"
 # Every supported browser reads woff2.
 _OTHER_FORMATS = re.compile(r""",url\([^)]*\.(?:woff|ttf)["']?\) format\([^)]*\)""")
 
-# The minimum that a page needs; the site's style sheet can override it with more specific selectors. What KaTeX rejects is framed,
-# and has the colour of the text around it, which is readable on a dark page, too.
+# The minimum that a page needs; the site's style sheet can override it with more specific selectors. What KaTeX rejects is
+# framed, and has the colour of the text around it, which is readable on a dark page, too.
 _OWN_RULES = """
 div.arithmatex{overflow-x:auto;overflow-y:hidden}
 .prekatex-error{border:1px solid #e53935;background:#e539351f;padding:0 .25em;white-space:normal;

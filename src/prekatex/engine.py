@@ -1,4 +1,4 @@
-"""One formula in, its HTML out: npm's KaTeX in a Node.js process that stays open for the whole build."""
+"""One formula in, its HTML out: npm's KaTeX in a Node.js process that stays open until it is closed, or its parent ends."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from prekatex import npm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_MOST = 10_000
+"""Formulas that are remembered: more than sites have, so that only what an author wrote long ago is forgotten."""
 
 _STRICT = "LaTeX-incompatible input and strict mode is set to 'error': "
 
@@ -63,11 +66,18 @@ class Engine:
                 self._seen[key] = answer["html"]
             else:
                 self._seen[key] = FormulaError(answer["error"].removeprefix(_STRICT), answer["position"])
-        result = self._seen[key]
+        result = self._seen[key] = self._seen.pop(key)  # now the last one
+        if len(self._seen) > _MOST:
+            del self._seen[next(iter(self._seen))]
         if isinstance(result, FormulaError):
             # A fresh one each time: raising the same object again would pile up tracebacks on it.
             raise FormulaError(result.reason, result.position)
         return result
+
+    def replace_if_dead(self) -> None:
+        """Have a new process started if this one has ended since the last formula."""
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
 
     def close(self) -> None:
         """End the process. The cache stays, and a new formula starts a new process."""
@@ -85,10 +95,14 @@ class Engine:
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         process = self._process = self._process or self._start()
         answer = ""
-        with contextlib.suppress(OSError):
-            _pipe(process.stdin).write(json.dumps(request) + "\n")
-            _pipe(process.stdin).flush()
-            answer = _pipe(process.stdout).readline()
+        try:
+            with contextlib.suppress(OSError):
+                _pipe(process.stdin).write(json.dumps(request) + "\n")
+                _pipe(process.stdin).flush()
+                answer = _pipe(process.stdout).readline()
+        except BaseException:  # Ctrl-C, or whatever else ends a build: the next one must not read this answer.
+            self.close()
+            raise
         if not answer:
             self.close()
             raise npm.SetupError(

@@ -14,7 +14,7 @@ from mkdocs.utils import get_relative_url, is_error_template
 
 from prekatex.npm import SetupError
 from prekatex.report import Source, shortened
-from prekatex.site import Site
+from prekatex.site import Found, Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,11 +36,15 @@ class PrekatexConfig(Config):
 
 
 class PrekatexPlugin(BasePlugin[PrekatexConfig]):
-    """Formulas become HTML; those that KaTeX rejects end the build, or are shown on the page while serving."""
+    """Formulas become HTML; those that KaTeX rejects end the build, or are shown on the page while serving.
+
+    While serving, KaTeX runs until the server ends: a start takes longer than all that a save needs of it.
+    """
 
     def __init__(self) -> None:
         self.site = Site()
         self.serving = False
+        self._found: dict[str, Found] = {}
 
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember whether an author watches. MkDocs keeps a plugin with this method, and its memory, for rebuilds."""
@@ -62,8 +66,9 @@ class PrekatexPlugin(BasePlugin[PrekatexConfig]):
 
     def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
         """Typeset a page, whatever wrote the formulas on it."""
-        name = shortened(Path(page.file.abs_src_path or page.file.src_uri), self.root)
-        return self._typeset(output, get_relative_url(".", page.url), lambda: Source(name, page.file.content_string))
+        output = self._typeset(output, get_relative_url(".", page.url), lambda: self._source(page))
+        self._found[page.file.src_uri] = self.site.found
+        return output
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Typeset what a page without a source, such as 404.html, has of the navigation."""
@@ -82,14 +87,37 @@ class PrekatexPlugin(BasePlugin[PrekatexConfig]):
             raise PluginError("\n".join(["prekatex: formulas are wrong, so this site must not go out:", *problems]))
         for problem in problems:
             log.warning(problem)
+        if not self.serving:
+            self.site.close()
 
     def on_build_error(self, **_: object) -> None:
         """Leave no process behind."""
-        self.site.close()
+        if not self.serving:
+            self.site.close()
+
+    # A live preview that uses the HTML of a page again calls these three: `stage` is "content" or "page".
+
+    def preview_state(self, page: Page, stage: str) -> object:
+        """Return what a page's HTML is a function of, besides what it was before KaTeX."""
+        return self.site.state if stage == "page" else None
+
+    def preview_take(self, page: Page, stage: str) -> object:
+        """Return what typesetting a page has left for the end of the build."""
+        return self._found.get(page.file.src_uri) if stage == "page" else None
+
+    def preview_give(self, page: Page, stage: str, taken: object) -> None:
+        """Leave the same for a page that is not typeset in this build; its formulas may stand on other lines now."""
+        if isinstance(taken, Found):
+            self._found[page.file.src_uri] = taken
+            self.site.note(taken, lambda: self._source(page))
 
     def on_shutdown(self) -> None:
-        """Leave no process behind, also after Ctrl+C, which is no build error."""
+        """Leave no process behind, also after Ctrl+C, which is no build error. A killed server's Node.js ends by itself."""
         self.site.close()
+
+    def _source(self, page: Page) -> Source:
+        name = shortened(Path(page.file.abs_src_path or page.file.src_uri), self.root)
+        return Source(name, page.file.content_string)
 
     def _typeset(self, output: str, base: str, source: Callable[[], Source]) -> str:
         try:

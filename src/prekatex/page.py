@@ -97,7 +97,8 @@ def typeset(page: str, render: Render) -> Typeset:
                 raise FormulaError("HTML inside of a formula; `<` before a letter is written `&lt;` here")
             rendered = render(tex, display=display)
         except FormulaError as error:
-            result.failures.append(Failure(tex, error, in_nav=depth > 0))
+            # Without what it was raised in, which would keep the whole build in memory as long as it is remembered.
+            result.failures.append(Failure(tex, error.with_traceback(None), in_nav=depth > 0))
             return _shown(tex, error)
         result.formulas.append(rendered)
         return rendered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prekatex.assets import Package
@@ -14,15 +15,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from prekatex.page import Failure
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found on a page, for the end of the build."""
+
+    mathematics: bool
+    """Whether it needs the style sheet and the fonts."""
+    failures: tuple[Failure, ...]
+    """The formulas that KaTeX rejects."""
+
 
 class Site:
     """Typeset the pages of a site, as often as it is built.
 
-    What was typeset once stays known from build to build; between them no process is left.
+    What was typeset once stays known from build to build, and KaTeX stays ready for the next until `close()`.
     """
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """What else than its own HTML and address a typeset page is a function of."""
+        if self._engine is None:
+            raise RuntimeError("start() comes first")
+        return self._engine.root, self._engine.macros, self._package.css
 
     def start(self, packages: Path | None, macros: Mapping[str, str]) -> bool:
         """Make KaTeX ready for a build.
@@ -41,7 +61,9 @@ class Site:
         installed = ensure(root)
         if installed or self._engine is None or (self._engine.root, self._engine.macros) != (root, macros):
             self._package = Package(root)
+            self.close()
             self._engine = Engine(root, macros)
+        self._engine.replace_if_dead()
         self._has_mathematics = False
         self._rejected: list[Rejected] = []
         return installed
@@ -55,7 +77,7 @@ class Site:
             source: Reads what the page was written in; called if KaTeX rejects a formula on it.
 
         Returns:
-            The page, with what it needs linked in its head. Rejected formulas are shown as such.
+            The page, with what it needs linked in its head. Rejected formulas are shown as such. `found` is what was found on it.
 
         Raises:
             SetupError: KaTeX does not run.
@@ -63,16 +85,26 @@ class Site:
         if self._engine is None:
             raise RuntimeError("start() comes first")
         page = typeset(html, self._engine.render)
+        self.found = Found(page.has_mathematics, tuple(page.failures))
+        self.note(self.found, source)
         if not page.has_mathematics:
             return html
-        self._has_mathematics = True
-        if page.failures:
-            origin = source()
-            self._rejected += [Rejected(failure, origin) for failure in page.failures]
         return self._package.link(page.html, page.formulas, base)
 
+    def note(self, found: Found, source: Callable[[], Source]) -> None:
+        """Note what was found on a page, which `page` does by itself: for one that is not typeset in this build.
+
+        Args:
+            found: What `found` was when it was typeset.
+            source: Reads what the page was written in; called if KaTeX rejects a formula on it.
+        """
+        self._has_mathematics |= found.mathematics
+        if found.failures:
+            origin = source()
+            self._rejected += [Rejected(failure, origin) for failure in found.failures]
+
     def finish(self, target: Path, elsewhere: Iterable[str], root: Path) -> list[str]:
-        """Write the style sheet and the fonts if any page needs them, and end the build.
+        """Write the style sheet and the fonts if any page needs them.
 
         Args:
             target: The directory of the built site.
@@ -82,7 +114,6 @@ class Site:
         Returns:
             What `problems` says of the formulas that KaTeX rejected.
         """
-        self.close()
         if self._has_mathematics:
             self._package.write(target)
         return problems(self._rejected, read(elsewhere, root)) if self._rejected else []

@@ -81,3 +81,12 @@ def test_without_katex(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SetupError, match="its error message is above"):
         Engine(tmp_path).render("x")
     assert "Cannot find module 'katex'" in capfd.readouterr().err
+
+
+def test_one_that_has_died_between_two_builds_is_replaced_without_a_word(engine: Engine) -> None:
+    engine.render("x")
+    assert engine._process
+    engine._process.kill()
+    engine._process.wait()
+    engine.replace_if_dead()
+    assert engine.render("y")

@@ -14,6 +14,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
+from reusing import Reuse, contents
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -125,6 +126,45 @@ def test_arithmatex_must_be_generic(project: Project, caplog: pytest.LogCaptureF
     with pytest.raises(Abort):
         build(load(project, index="# Home\n\n$x$\n"))
     assert "generic: true" in caplog.text
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    found = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    caplog.clear()
+    return found
+
+
+def test_a_page_that_is_used_again_leaves_what_typesetting_it_left(
+    project: Project, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = load(project, index="# Home $\\foo$\n", other="# Other\n\n$$\n\\bar\n$$\n\n$x$\n", plain="# Plain\n")
+    config.plugins.on_startup(command="serve", dirty=False)
+    reuse = Reuse(monkeypatch)
+    reuse.build(config)
+    site, told, states = contents(project.root / "site"), warnings(caplog), dict(reuse.states)
+    assert len(told) == 2
+    reuse.build(config, again=True)
+    assert warnings(caplog) == told
+    again = contents(project.root / "site")
+    assert again.keys() == site.keys()
+    assert [name for name in site if again[name] != site[name] and not name.startswith(("search/", "sitemap"))] == []
+    assert reuse.states == states
+    assert reuse.kept_alive() == []
+    # Its HTML stays the same, but its formula stands on another line.
+    project.write(other="<!-- -->\n\n# Other\n\n$$\n\\bar\n$$\n\n$x$\n")
+    reuse.build(config, again=True)
+    config.plugins.on_shutdown()
+    assert sorted(text.split(": ")[1] for text in warnings(caplog)) == ["docs/index.md:1", "docs/other.md:5"]
+
+
+def test_another_macro_is_another_state(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    reuse = Reuse(monkeypatch)
+    reuse.build(load(project, index="# Home\n\n$x$\n"))
+    before = dict(reuse.states)
+    project.config["plugins"] = ["search", {"prekatex": {"macros": {r"\KL": "x"}}}]
+    reuse.build(load(project))
+    assert reuse.states["index.md", "content"] == before["index.md", "content"]
+    assert reuse.states["index.md", "page"] != before["index.md", "page"]
 
 
 # Tells which process typesets, and then keeps the build from ending, in the way that is asked for.
