@@ -60,7 +60,12 @@ def stamps(paths: Iterable[Path]) -> Stamps:
 def pages_that_ran(when: float | None, answers: Iterable[Answer]) -> str:
     """Name the pages whose examples ran at a time; all of them, if it is not known."""
     names = [answer["name"] for answer in answers if _ran_at(answer, when)]
-    names = sorted(names or [answer["name"] for answer in answers])
+    return some(names or [answer["name"] for answer in answers])
+
+
+def some(names: Iterable[str]) -> str:
+    """Name some pages, and say how many more there are."""
+    names = sorted(names)
     more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
     return ", ".join(names[:_NAMED] + more)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drift.figures import figure_file, find_fonts, recorded_figure
-from drift.judge.changes import Tree, pages_that_ran
+from drift.judge.changes import Tree, pages_that_ran, some
 from drift.judge.judge import judge_page
 from drift.judge.memo import state_of
 from drift.judge.place import place
@@ -52,6 +52,8 @@ def check_pages(
     *,
     everything: bool = False,
     progress: Callable[[int, int, str], None] | None = None,
+    interrupted: Callable[[], bool] | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Report:
     """Execute the examples of pages and compare what they print with what is recorded.
 
@@ -61,9 +63,12 @@ def check_pages(
         memo: Where results of earlier runs are kept; `None`: everything runs.
         everything: These are all pages there are: the file of a recording that none of them has is an error.
         progress: Is told, as each page's results come in, how many pages have run, of how many, and the name of the last one.
+        interrupted: Is asked while examples run, at least five times a second, whether the report is no longer wanted.
+        tell: Is told what is running, in a few words, whenever that changes.
 
     Raises:
         drift.run.kernel.KernelError: The examples could not be run.
+        drift.run.kernel.RunInterruptedError: It is no longer wanted. The memo has kept the results of pages that had ended.
         drift.settings.SettingsError: A font is not there.
         OSError: A figure cannot be read.
         UnreadablePageError: A page cannot be read, or is not UTF-8.
@@ -78,7 +83,7 @@ def check_pages(
         checked = [CheckedPage(_read(path, settings), path) for path in paths]
         _name_files([page.page for page in checked])
         figures = _recorded_figures(checked, settings)
-        answers = _run(kernel, checked, settings, memo, progress)
+        answers = _run(kernel, checked, settings, memo, progress, interrupted, tell)
     report = _judge(checked, answers, figures, tree, settings)
     if everything:
         report.pages += _orphans([page.page for page in report.pages], settings)
@@ -247,6 +252,8 @@ def _run(
     settings: Settings,
     memo: Memo | None,
     progress: Callable[[int, int, str], None] | None,
+    interrupted: Callable[[], bool] | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> dict[str, Answer]:
     """Return each page's results, from the memo where it has them."""
     jobs = {page.page.name: [_job(example) for example in page.page.examples] for page in pages if page.page.examples}
@@ -261,13 +268,26 @@ def _run(
     ]
     if progress:
         progress(0, len(todo), "")
-    for done, answer in enumerate(kernel.run(todo) if todo else (), 1):
+    if tell and todo:
+        tell(_running(todo))
+    for done, answer in enumerate(kernel.run(todo, interrupted) if todo else (), 1):
         answers[answer["name"]] = answer
         if progress:
             progress(done, len(todo), answer["name"])
         if memo:
             memo.put(answer["name"], state, jobs[answer["name"]], answer)
+        if tell and (left := [page for page in todo if page["name"] not in answers]):
+            tell(_running(left))
     return answers
+
+
+def _running(pages: list[PageJob]) -> str:
+    """Say that the examples of pages run, for an author who waits for them."""
+    first, *others = pages
+    if not others:
+        number = len(first["examples"])
+        return f"{first['name']}: running {number} {'example' if number == 1 else 'examples'}"
+    return f"running the examples of {len(pages)} pages: {some(page['name'] for page in pages)}"
 
 
 def _job(example: Example) -> ExampleJob:

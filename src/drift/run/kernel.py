@@ -10,10 +10,12 @@ import contextlib
 import io
 import json
 import os
+import queue
 import re
 import socket
 import subprocess
 import sys
+import threading
 from typing import IO, TYPE_CHECKING
 
 from drift.run import shield
@@ -21,7 +23,7 @@ from drift.run.child_running import describe_exit
 from drift.run.job import TOKEN_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from drift.run.job import Answer, Failure, Order, PageJob
@@ -34,6 +36,8 @@ _KEPT_OF_PYTHON = frozenset({"PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR"})
 _PRIVATE = re.compile(
     r"(GITHUB|ACTIONS|RUNNER)_|.*((TOKEN|KEY)S?(_|$)|SECRET|PASSWORD|PASSWD|CREDENTIAL)", re.IGNORECASE
 )
+
+_POLL = 0.1  # seconds between two questions whether a run is still wanted
 
 _SERVER = "drift.run.child_server"
 # Before anything is imported it takes memory of every size, which moves all that comes later: so addresses differ from those of
@@ -48,6 +52,10 @@ runpy.run_module({_SERVER!r}, run_name="__main__", alter_sys=True)
 
 class KernelError(Exception):
     """The process that runs the pages could not start, exited unexpectedly, or met an error in drift itself."""
+
+
+class RunInterruptedError(Exception):
+    """The run was stopped, since its caller no longer wants it; pages that had ended by then have been answered."""
 
 
 class Kernel:
@@ -82,6 +90,7 @@ class Kernel:
         }
         self._program = ["-c", _WITH_OTHER_ADDRESSES] if again else ["-m", _SERVER]
         self._process: subprocess.Popen[bytes] | None = None
+        self._channel: socket.socket | None = None
         self._orders: IO[str]
         self._answers: IO[str]
         self._token = os.urandom(TOKEN_LENGTH // 2).hex()
@@ -93,6 +102,10 @@ class Kernel:
     def __exit__(self, *_: object) -> None:
         """End the process and everything that it started."""
         if self._process is not None:
+            if self._channel is not None:  # also ends what a thread of `_read_line` waits for
+                with contextlib.suppress(OSError):  # it may have gone already
+                    self._channel.shutdown(socket.SHUT_RDWR)
+                self._channel.close()
             for stream in (self._orders, self._answers):
                 with contextlib.suppress(ConnectionError):
                     stream.close()  # the end of its input is the kernel's word to stop
@@ -106,10 +119,10 @@ class Kernel:
             orders: IO[bytes] | None
             answers: IO[bytes] | None
             if os.name == "posix":  # a socket, since the end of a pipe can be opened once more by way of /proc
-                ours, its = socket.socketpair()
-                with ours, its:
+                self._channel, its = socket.socketpair()
+                with its:
                     self._process = self._popen(its.fileno())
-                    orders, answers = ours.makefile("wb"), ours.makefile("rb")
+                orders, answers = self._channel.makefile("wb"), self._channel.makefile("rb")
             else:
                 self._process = self._popen(subprocess.PIPE)
                 orders, answers = self._process.stdin, self._process.stdout
@@ -131,17 +144,22 @@ class Kernel:
             env=self._environment,
         )
 
-    def run(self, pages: Sequence[PageJob]) -> Iterator[Answer]:
+    def run(self, pages: Sequence[PageJob], interrupted: Callable[[], bool] | None = None) -> Iterator[Answer]:
         """Run pages, once, and yield each page's results as soon as it is done.
+
+        Args:
+            pages: The pages.
+            interrupted: Is asked again and again whether the run is no longer wanted.
 
         Raises:
             KernelError: The kernel itself failed.
+            RunInterruptedError: The run is no longer wanted; leaving the kernel's `with` ends what is running.
         """
         self.start()
         assert self._process is not None
         self._send(json.dumps(list(pages)) + "\n")
         for _ in pages:
-            answer = self._receive()
+            answer = self._receive(interrupted)
             if "failure" in answer:
                 raise KernelError(answer["failure"])
             yield answer
@@ -151,12 +169,10 @@ class Kernel:
             self._orders.write(text)
             self._orders.flush()
 
-    def _receive(self) -> Answer | Failure:
+    def _receive(self, interrupted: Callable[[], bool] | None) -> Answer | Failure:
         """Return the next answer, if it is the kernel's own."""
         assert self._process is not None
-        line = ""
-        with contextlib.suppress(ConnectionError):
-            line = self._answers.readline()
+        line = self._read_line() if interrupted is None else self._read_line_unless(interrupted)
         if not line:
             raise KernelError(f"the process that runs the examples ended with {describe_exit(self._process.wait())}")
         with contextlib.suppress(ValueError):
@@ -167,6 +183,22 @@ class Kernel:
             "something that is not drift wrote where the results of the examples come, so none of them can be believed: "
             f"look for the example, or the module in `preload`, that writes this: {line.strip()[:200]!r}"
         )
+
+    def _read_line(self) -> str:
+        """Return the next line; an empty one, when there will be none."""
+        try:
+            return self._answers.readline()
+        except (ConnectionError, ValueError):  # a ValueError: a thread reads what has been closed
+            return ""
+
+    def _read_line_unless(self, interrupted: Callable[[], bool]) -> str:
+        """Wait for the next line in a thread, since nothing but that waits for a while only where the answers come by a pipe."""
+        lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=lambda: lines.put(self._read_line()), daemon=True).start()
+        while not interrupted():
+            with contextlib.suppress(queue.Empty):
+                return lines.get(timeout=_POLL)
+        raise RunInterruptedError
 
 
 def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from drift.judge.verdict import CheckedPage, Report
 from drift.read.examples import read_page
 from drift.read.page import Problem
 from drift.recorded import HTML_FILE
-from drift.run.kernel import KernelError
+from drift.run.kernel import KernelError, RunInterruptedError
 from drift.settings import Settings, SettingsError, find_root, load_settings
 from drift.show.culprit import Step
 from drift.show.links import links_out
@@ -100,10 +100,21 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         self._report = Report([], 0.0)
         self._pages: dict[str, CheckedPage] = {}
         self._server: LiveReloadServer | None = None
+        self._interrupted: Callable[[], bool] | None = None
+        self._tell: Callable[[str], None] | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether this is a live preview; that this method exists keeps the plugin, and its memo, over rebuilds."""
         self._live = command == "serve"
+
+    def preview_begin(self, *, interrupted: Callable[[], bool], tell: Callable[[str], None]) -> None:
+        """Learn from a live preview, before it builds once more, how to ask whether a newer save makes that useless.
+
+        Args:
+            interrupted: Tells whether it does.
+            tell: Shows an author who waits what is running.
+        """
+        self._interrupted, self._tell = interrupted, tell
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Read the settings and hand the extension the state of the rendering."""
@@ -137,7 +148,16 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         paths = {file.src_uri: Path(file.abs_src_path) for file in found if file.abs_src_path}
         try:
             memo = self._memo if self._live else None
-            self._report = check_pages(paths.values(), self._settings, memo, everything=True)
+            self._report = check_pages(
+                paths.values(),
+                self._settings,
+                memo,
+                everything=True,
+                interrupted=self._interrupted,
+                tell=self._tell,
+            )
+        except RunInterruptedError:
+            raise PluginError("drift: stopped, since a newer save makes it useless") from None
         except (KernelError, SettingsError, UnreadablePageError, OSError) as error:
             raise PluginError(f"drift: {error}") from None
         checked = {page.page.name: page for page in self._report.pages}
