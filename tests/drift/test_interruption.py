@@ -92,11 +92,20 @@ def test_an_author_who_waits_is_told_what_is_running(project: Project, check: Ca
 def test_the_rest_of_a_build_that_is_useless_is_spared(project: Project, caplog: pytest.LogCaptureFixture) -> None:
     project.write("docs/index.md", page(FOREVER))
     config = load_config(str(project.root / "mkdocs.yml"))
-    config.plugins.on_startup(command="serve", dirty=False)
     told: list[str] = []
-    config.plugins["drift"].preview_begin(interrupted=lambda: bool(told), tell=told.append)
-    with pytest.raises(Abort):
-        build(config)
-    assert "drift: stopped, since a newer save makes it useless" in caplog.text
-    assert not (project.root / "site/index.html").exists()
-    assert told == ["docs/index.md: running 1 example"]
+    try:
+        config.plugins.on_startup(command="serve", dirty=False)
+        config.plugins["drift"].preview_begin(interrupted=lambda: bool(told), tell=told.append)
+        with pytest.raises(Abort):
+            build(config)
+        assert "drift: stopped, since a newer save makes it useless" in caplog.text
+        assert not (project.root / "site/index.html").exists()
+        assert told == ["docs/index.md: running 1 example"]
+        project.write("docs/index.md", page("print(1)"))
+        build(config)  # that wish was for one build alone
+        assert (project.root / "site/index.html").exists()
+    finally:
+        config.plugins.on_shutdown()
+        config.plugins.on_startup(
+            command="build", dirty=False
+        )  # MkDocs keeps the plugin for as long as this process lives

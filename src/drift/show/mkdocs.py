@@ -146,6 +146,8 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         inclusion = InclusionLevel.is_in_serve if self._live else InclusionLevel.is_included
         found = files.documentation_pages(inclusion=inclusion)
         paths = {file.src_uri: Path(file.abs_src_path) for file in found if file.abs_src_path}
+        interrupted, tell = self._interrupted, self._tell
+        self._interrupted = self._tell = None  # they are for this build; another one may have nobody who waits
         try:
             memo = self._memo if self._live else None
             self._report = check_pages(
@@ -153,8 +155,8 @@ class DriftPlugin(BasePlugin[DriftConfig]):
                 self._settings,
                 memo,
                 everything=True,
-                interrupted=self._interrupted,
-                tell=self._tell,
+                interrupted=interrupted,
+                tell=tell,
             )
         except RunInterruptedError:
             raise PluginError("drift: stopped, since a newer save makes it useless") from None
