@@ -1,0 +1,58 @@
+"""Files as they are now: what tells one state of them from another, cheaply."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Stamp = tuple[int, ...]
+
+
+def stamp(path: Path | str) -> Stamp | None:
+    """Return something that changes when a file does; `None` where there is no such file."""
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return None
+    # A program may set `mtime` back, but not `ctime`.
+    return (
+        (status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
+        if stat.S_ISREG(status.st_mode)
+        else None
+    )
+
+
+def stamps(paths: Iterable[Path]) -> dict[str, Stamp]:
+    """Return the stamps of files, and of all files in folders."""
+    found = {}
+    for path in paths:
+        for file in (path, *path.rglob("*")):
+            if "__pycache__" not in file.parts and (now := stamp(file)):
+                found[str(file)] = now
+    return found
+
+
+def digest(path: Path | str) -> str | None:
+    """Return a digest of what is in a file; `None` where there is no such file."""
+    return _digest(str(path), stamp(path))
+
+
+@lru_cache(maxsize=16_384)
+def _digest(path: str, now: Stamp | None) -> str | None:
+    if now is None:
+        return None
+    try:
+        return digest_of(Path(path).read_bytes())
+    except OSError:
+        return None
+
+
+def digest_of(data: bytes) -> str:
+    """Return a digest of bytes."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -1,0 +1,56 @@
+"""Templates are compiled once, and the files of an installed theme are listed once, not at every save."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import jinja2
+
+from livepreview.inputs import is_installed
+
+if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Compiled templates, in memory; Jinja tells one from another by its text."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand Jinja what is known of a template; it is not if its text is another one."""
+        checksum, code = self._known.get(bucket.key, ("", b""))
+        if checksum == bucket.checksum:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what Jinja has compiled."""
+        self._known[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
+
+
+class Listed(jinja2.BaseLoader):
+    """Templates in folders, where those that are installed are listed once: Material has 14,000 icons."""
+
+    _installed: ClassVar[dict[str, list[str]]] = {}
+
+    def __init__(self, folders: list[str]) -> None:
+        self._loader = jinja2.FileSystemLoader(folders)
+        self._folders = folders
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, object]:  # type: ignore[override]
+        """As the loader of Jinja."""
+        return self._loader.get_source(environment, template)
+
+    def list_templates(self) -> list[str]:
+        """As the loader of Jinja, but for hidden files, such as icons, which MkDocs leaves out one by one."""
+        return sorted({name for folder in self._folders for name in self._list(folder)})
+
+    def _list(self, folder: str) -> list[str]:
+        if folder not in self._installed:
+            names = [name for name in jinja2.FileSystemLoader(folder).list_templates() if not name.startswith(".")]
+            if not is_installed(Path(folder)):
+                return names
+            self._installed[folder] = names
+        return self._installed[folder]

@@ -1,0 +1,180 @@
+"""What an author sees who writes with `mkdocs serve` running."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from preview_server import Served, serve
+from small_site import make
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    root = tmp_path_factory.mktemp("served") / "site"
+    make(root)
+    with serve(root) as server:
+        yield server
+
+
+def test_a_word_is_on_the_page_after_a_save_and_only_its_page_was_rendered(served: Served) -> None:
+    served.replace("docs/one.md", "It doubles", "It really doubles")
+    served.wait(lambda: "It really doubles" in served.get("one/"))
+    served.wait(lambda: "(1 page rendered)" in served.said().splitlines()[-2:][0] + served.said().splitlines()[-1])
+
+
+@pytest.mark.parametrize("way", ["rename", "delete and write", "in two pieces"])
+def test_a_save_is_seen_however_an_editor_writes(served: Served, way: str) -> None:
+    page = served.root / "docs/two.md"
+    text = page.read_text(encoding="utf-8") + f"\nSaved by {way}.\n"
+    if way == "rename":
+        beside = page.with_name(".two.md.swp")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(page)
+    elif way == "delete and write":
+        page.rename(page.with_name("two.md~"))
+        page.write_text(text, encoding="utf-8")
+        page.with_name("two.md~").unlink()
+    else:
+        with page.open("w", encoding="utf-8") as file:
+            file.write(text[:20])
+            file.flush()
+            file.write(text[20:])
+    served.wait(lambda: f"Saved by {way}." in served.get("two/"))
+
+
+def test_a_settings_file_that_an_editor_replaces_is_still_watched(served: Served) -> None:
+    for name in ("Large", "Small"):
+        settings = served.root / "mkdocs.yml"
+        text = settings.read_text(encoding="utf-8").replace("Small" if name == "Large" else "Large", name)
+        beside = settings.with_name("mkdocs.yml.new")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(settings)
+        served.wait(lambda name=name: f"{name}</title>" in served.get("two/"))  # type: ignore[misc]
+
+
+def test_many_saves_in_a_row_make_few_builds(served: Served) -> None:
+    before = served.builds()
+    for number in range(20):
+        served.write("docs/data.txt", "hello\n" if number % 2 else "hello!")
+        time.sleep(0.005)
+    served.replace("docs/one.md", "## First", "## After all these")
+    served.wait(lambda: "After all these" in served.get("one/"))
+    assert served.builds() - before <= 4
+
+
+def test_what_is_not_there_any_more_is_not_served(served: Served) -> None:
+    served.write("docs/short-lived.md", "# Short-lived\n")
+    served.wait(lambda: "Short-lived" in served.get("short-lived/"))
+    (served.root / "docs/short-lived.md").unlink()
+    served.wait(lambda: "404" in served.get("short-lived/"))
+
+
+def test_a_touch_or_a_look_builds_nothing(served: Served) -> None:
+    served.replace("docs/one.md", "## After all these", "## First")
+    served.wait(lambda: "After all these" not in served.get("one/"))
+    before = served.builds()
+    (served.root / "docs/one.md").touch()
+    (served.root / "docs/one.md").read_bytes()
+    (served.root / "docs/.one.md.swp").write_text("an editor's own")
+    time.sleep(1)
+    (served.root / "docs/.one.md.swp").unlink()
+    served.replace("docs/style.css", "teal", "navy")
+    served.wait(lambda: "navy" in served.get("style.css"))
+    assert served.builds() <= before + 1
+
+
+def test_an_endless_loop_does_not_hold_the_page(served: Served) -> None:
+    served.replace("docs/figure.md", "print(sum([1, 2, 3]))", "while True: pass")
+    served.wait(lambda: "Building since" in served.box("figure/"))
+    page = served.get("figure/")
+    assert "sum" in page, "meanwhile the site is shown as it was"
+    assert "docs/figure.md" in served.box("figure/"), "what is running is said"
+    assert "Building since" in served.box("one/")
+    start = time.monotonic()
+    served.replace("docs/figure.md", "while True: pass", "print(sum([1, 2, 3]))")
+    served.wait(lambda: served.box("figure/") == "")
+    assert time.monotonic() - start < 30, "not after the minute that an example may take"
+    assert "Stopped: there is a newer save" in served.said()
+
+
+WRONG = {
+    "a dead link": ("docs/two.md", "sub/three.md", "sub/threee.md", "two/", "docs/two.md:3"),
+    "a dead cross reference": ("docs/index.md", "[small.one.double]", "[small.one.treble]", "", "docs/index.md:6"),
+    "a dead anchor": ("docs/index.md", "one.md#first", "one.md#fist", "", "docs/index.md:6"),
+    "a formula": ("docs/one.md", "$x \\mapsto 2x$", "$x \\mapsto {2x$", "one/", "docs/one.md:8"),
+    "an output": ("docs/two.md", "print(thrice(5))", "print(thrice(6))", "two/", "docs/two.md:11"),
+    "a setting": ("mkdocs.yml", "material, custom_dir", "materiel, custom_dir", "two/", "mkdocs.yml"),
+    "yaml": ("mkdocs.yml", "site_name: Small", "site_name: [Small", "two/", "mkdocs.yml"),
+    "a page that is not there": ("mkdocs.yml", "Home: index.md", "Home: indeks.md", "two/", "mkdocs.yml:4"),
+    "a snippet": ("docs/figure.md", "part.md", "parts.md", "two/", "docs/figure.md:3"),
+    "a template": ("theme/main.html", "{% endblock %}", "{% endblok %}", "two/", "main.html"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_wrong_input_is_shown_on_the_page_with_its_place_until_it_is_mended(served: Served, what: str) -> None:
+    file, right, wrong, address, place = WRONG[what]
+    assert served.box(address) == ""
+    served.replace(file, right, wrong)
+    try:
+        served.wait(lambda: place in served.box(address))
+        assert "Traceback" not in served.box(address)
+    finally:
+        served.replace(file, wrong, right)
+    served.wait(lambda: served.box(address) == "")
+
+
+def test_under_properdocs(tmp_path: Path) -> None:
+    make(tmp_path / "site")
+    with serve(tmp_path / "site", engine="properdocs") as served:
+        served.replace("docs/one.md", "It doubles", "It doubles under ProperDocs")
+        served.wait(lambda: "It doubles under ProperDocs" in served.get("one/"))
+        assert "(1 page rendered)" in served.said()
+
+
+def _processes(session: int) -> list[str]:
+    """The command lines of the processes in a session that still run, on Linux."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+            command = (status.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            found.append(command)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked for in /proc")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("moment", range(3))
+def test_an_end_at_any_moment_leaves_nothing(tmp_path: Path, name: str, moment: int) -> None:
+    make(tmp_path / "site")
+    random = Random(f"{name} {moment}")
+    with serve(tmp_path / "site", ready=moment > 0) as served:
+        if moment == 0:  # while the first build goes on
+            served.wait(lambda: "Building documentation" in served.said())
+        else:
+            slow = "import time; time.sleep(5); print(6)" if moment == 2 else "print(6)"
+            served.replace("docs/figure.md", "print(sum([1, 2, 3]))", slow)
+        time.sleep(random.uniform(0, 1.5))
+        os.kill(served.process.pid, getattr(signal, name))
+        served.process.wait(60)
+        assert "Traceback" not in served.said()
+        end = time.monotonic() + 20
+        while _processes(served.process.pid) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert _processes(served.process.pid) == []
+    assert list((tmp_path / "temporary").iterdir()) == []
