@@ -1,7 +1,8 @@
-"""What an author is told of the pages at each build: everything that is wrong with what the author wrote beside the examples."""
+"""What an author is told of the pages at each build: what is wrong with their front matter, and with the order of lessons."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drift.read.front_matter import front_matter_fault
@@ -13,7 +14,11 @@ from sitekit.times import uris
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
+
+    from sitekit.options import PagesConfig
 
 
 class Checks:
@@ -23,26 +28,32 @@ class Checks:
         self._front_matter = Remembered(front_matter_faults)
         self._description = Remembered(description_faults)
 
-    def pages(self, sources: Mapping[str, str], *, described: bool, drift: bool) -> Iterator[tuple[str, Fault]]:
-        """Look at the top of each page.
+    def run(self, nav: Navigation, files: Files, config: MkDocsConfig, options: PagesConfig) -> Iterator[str]:
+        """Return what is wrong, each as `docs/page.md:LINE: what`, and the way out.
 
         Args:
-            sources: The pages, by their source files.
-            described: Whether each has to have a description.
-            drift: Whether `drift` reads these pages, too, and tells of the front matter that is no YAML.
-
-        Yields:
-            The source file, and what is wrong.
+            nav: The navigation.
+            files: The files of the site.
+            config: The site's configuration.
+            options: What is wanted of the pages.
         """
+        docs = Path(config.docs_dir).name
+        sources = {file.src_uri: file.content_string for file in files.documentation_pages() if file.abs_src_path}
         for uri, source in sources.items():
             faults = self._front_matter(uri, source)
-            if drift and faults and front_matter_fault(source):
-                continue
-            yield from ((uri, fault) for fault in faults or (self._description(uri, source) if described else ()))
+            if faults and "drift" in config.plugins and front_matter_fault(source):
+                continue  # `drift` reads these pages, too, and tells it
+            if not faults and options.description:
+                faults = self._description(uri, source)
+            yield from (fault.told(f"{docs}/{uri}") for fault in faults)
+        if options.lessons:
+            file = Path(config.config_file_path)
+            for page, fault in _lessons(sources, nav, options.lessons, file.read_text(encoding="utf-8")):
+                yield fault.told(f"{docs}/{page}" if page else file.name)
 
 
-def lessons(
-    sources: Mapping[str, str], nav: Navigation, titles: Sequence[str], config: str, home: str
+def _lessons(
+    sources: Mapping[str, str], nav: Navigation, titles: Sequence[str], config: str
 ) -> Iterator[tuple[str | None, Fault]]:
     """Look whether the lessons have one order everywhere.
 
@@ -51,11 +62,11 @@ def lessons(
         nav: The navigation.
         titles: Those at its top whose pages are lessons.
         config: The text of mkdocs.yml.
-        home: The source file of the home page.
 
     Yields:
         The source file, `None` for mkdocs.yml, and what is wrong.
     """
+    home = nav.homepage.file.src_uri if nav.homepage else "index.md"
     parts = {title: next((list(uris(item)) for item in nav.items if item.title == title), None) for title in titles}
     yield from ((None, fault) for fault in nav_faults(config, parts, sources))
     if None in parts.values():

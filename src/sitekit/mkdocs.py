@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mkdocs.config import config_options as c
-from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url, is_error_template
 
-from sitekit.checks import Checks, lessons
+from sitekit.checks import Checks
 from sitekit.heights import note_heights
-from sitekit.playground_site import SCRIPT, STYLE, Playground, PlaygroundError
+from sitekit.options import SitekitConfig
+from sitekit.playground_site import SCRIPT, STYLE, Known, Playground, PlaygroundError
 from sitekit.previews import card, picture_name
+from sitekit.remembered import Remembered
 from sitekit.search import WORKER, WORKER_SOURCE, ThemeError, link, names, split
 from sitekit.stylesheets import StylesheetsError, join
-from sitekit.times import SectionError, Times
+from sitekit.times import SectionError, Times, look
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -36,52 +37,15 @@ log = get_plugin_logger("sitekit")
 FIRST, LAST = 100, -100
 
 
-class PlaygroundConfig(Config):
-    """The section `playground`."""
-
-    pyodide = c.Type(str, default="https://cdn.jsdelivr.net/pyodide/v314.0.4/full/")
-    """Where Pyodide lies: the pinned release on a public host, or a folder that the site itself serves. Ends with `/`."""
-
-    package = c.Optional(c.Type(str))
-    """Switches the playground on. The package that examples import, besides NumPy: a folder with a pyproject.toml."""
-
-
-class SearchConfig(Config):
-    """The section `search`."""
-
-    glossary = c.Optional(c.Type(str))
-    """Switches our search on. The page, such as `glossary.md`, that lists the names of a thing and the page that teaches it."""
-
-
-class PagesConfig(Config):
-    """The section `pages`: what an author is told of, besides front matter that is none."""
-
-    description = c.Type(bool, default=False)
-    """Whether every page has to have a description."""
-
-    lessons = c.ListOfItems(c.Type(str), default=[])
-    """The titles at the top of `nav` whose pages are lessons: the home page lists them, with their numbers, in the same order."""
-
-
-class SitekitConfig(Config):
-    """The options of the plugin, by section; the steps without options always run."""
-
-    pages = c.SubConfig(PagesConfig)
-    playground = c.SubConfig(PlaygroundConfig)
-    search = c.SubConfig(SearchConfig)
-    join_stylesheets = c.Type(bool, default=False)
-    """Whether the built site has one style sheet instead of many."""
-
-    unused = c.Optional(c.PathSpec())
-    """Files of the theme that no page needs: patterns as in `exclude_docs`."""
-
-
 class SitekitPlugin(BasePlugin[SitekitConfig]):
     """Everything that only this site needs."""
 
     def __init__(self) -> None:
         self.serving = False
+        # What is a function of a page's source is worked out once, and the wheel built once, as long as nothing of it changes.
         self._checks = Checks()
+        self._look = Remembered(look)
+        self._known = Known()
 
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember whether an author watches."""
@@ -90,6 +54,7 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
     @event_priority(FIRST)  # mkdocstrings takes the Markdown extensions over
     def on_config(self, config: MkDocsConfig) -> None:
         """Register the Markdown extension, the script and the style sheet."""
+        self._config = config
         config.markdown_extensions.append("sitekit.linebreaks:LinebreaksExtension")
         self._pictures: dict[str, bytes] = {}
         self._names: dict[str, str] = {}
@@ -98,7 +63,9 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         if options.package:
             root = Path(config.config_file_path).resolve().parent
             try:
-                self._playground = Playground(root, options.package, options.pyodide, config.site_url or "/")
+                self._playground = Playground(
+                    root, options.package, options.pyodide, config.site_url or "/", self._known
+                )
             except PlaygroundError as error:
                 raise PluginError(f"sitekit: playground: {error}") from None
             config.extra_javascript.append(c.ExtraScript().validate({"path": SCRIPT, "type": "module"}))
@@ -125,22 +92,9 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Tell what is wrong with the pages; measure the reading times of all: one page may show the sum of all."""
-        self._check(nav, config, files)
-        self._times = Times(nav, files)
-
-    def _check(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-        """Warn of each fault: `docs/page.md:LINE: what is wrong`."""
-        sources = {file.src_uri: file.content_string for file in files.documentation_pages() if file.abs_src_path}
-        options = self.config.pages
-        drift = "drift" in config.plugins
-        for uri, fault in self._checks.pages(sources, described=options.description, drift=drift):
-            log.warning(fault.told(f"{Path(config.docs_dir).name}/{uri}"))
-        if options.lessons:
-            file = Path(config.config_file_path)
-            home = nav.homepage.file.src_uri if nav.homepage else "index.md"
-            found = lessons(sources, nav, options.lessons, file.read_text(encoding="utf-8"), home)
-            for page, fault in found:
-                log.warning(fault.told(f"{Path(config.docs_dir).name}/{page}" if page else file.name))
+        for told in self._checks.run(nav, files, config, self.config.pages):
+            log.warning(told)
+        self._times = Times(nav, files, self._look)
 
     @event_priority(LAST)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -150,7 +104,10 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
             return markdown
         try:
             return self._times.fill(
-                markdown, page.file.content_string, f"{Path(config.docs_dir).name}/{page.file.src_uri}"
+                markdown,
+                page.file.src_uri,
+                page.file.content_string,
+                f"{Path(config.docs_dir).name}/{page.file.src_uri}",
             )
         except SectionError as error:
             if self.serving:  # the page shows the word as it stands
@@ -163,22 +120,13 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         """Embed in a page's content what the playground needs to know."""
         if self._playground is None:
             return html
-        return self._playground.embed(html, page.file.src_uri, page.file.content_string)
+        return self._playground.embed(html, page.file)
 
     @event_priority(LAST)  # when pages have their titles
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
         """Hand the template the link preview, as `page.meta.card`."""
-        title = config.site_name if page.is_homepage else str(page.meta.get("title") or page.title)
-        section = "" if page.is_homepage or page.parent is None else page.parent.title
         name = picture_name(page.file.src_uri)
-        page.meta["card"], self._pictures[name] = card(
-            title,
-            section,
-            page.meta.get("description") or config.site_description,
-            name,
-            config.site_name,
-            config.site_url,
-        )
+        page.meta["card"], self._pictures[name] = card(*self._preview(page))
 
     @event_priority(LAST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -192,6 +140,14 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
             return output_content
         error_base = is_error_template(template_name) and (urlsplit(config.site_url or "/").path or "/")
         return self._finish(output_content, error_base or get_relative_url(".", template_name))
+
+    def _preview(self, page: Page) -> tuple[str, str, str | None, str, str, str | None]:
+        """Return what the link preview of a page is a function of."""
+        config = self._config
+        title = config.site_name if page.is_homepage else str(page.meta.get("title") or page.title)
+        section = "" if page.is_homepage or page.parent is None else page.parent.title
+        description = page.meta.get("description") or config.site_description
+        return title, section, description, picture_name(page.file.src_uri), config.site_name, config.site_url
 
     def _finish(self, page: str, base: str) -> str:
         page = note_heights(page)  # of formulas that prekatex has typeset
@@ -215,3 +171,21 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
                 join(site)
             except StylesheetsError as error:
                 raise PluginError(f"sitekit: {error}") from None
+
+    # A live preview that uses the HTML of a page again calls these three: `stage` is "content" or "page".
+
+    def preview_state(self, page: Page, stage: str) -> object:
+        """Return what a page's HTML is a function of, besides its own source and its place in the site."""
+        if stage == "page":
+            return self._preview(page)
+        sums = self._times.sums(page.file.src_uri, page.file.content_string)
+        return sums, self._playground and self._playground.state(page.file)
+
+    def preview_take(self, page: Page, stage: str) -> object:
+        """Return what rendering a page has left for the end of the build: the picture of its link preview."""
+        return self._pictures.get(picture_name(page.file.src_uri)) if stage == "page" else None
+
+    def preview_give(self, page: Page, stage: str, taken: object) -> None:
+        """Leave the same for a page that is not rendered in this build."""
+        if isinstance(taken, bytes):
+            self._pictures[picture_name(page.file.src_uri)] = taken

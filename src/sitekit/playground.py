@@ -8,10 +8,13 @@ import sys
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from drift.read.examples import read_page
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from drift.read.page import Example, Page
+    from drift.settings import Settings
 
 # What an example may import: what the wheel and Pyodide bring, and of the standard library what needs no machine around it.
 # `warnings` is left out: WebAssembly does not tell of overflows and divisions by zero, so NumPy warns of none there.
@@ -32,6 +35,18 @@ DISTRIBUTIONS = {
     "torch": "torch",
 }
 """What pip calls the modules that a reader can install and a browser cannot."""
+
+
+def tell(name: str, source: str, settings: Settings) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what `describe` and `describe_others` say of a page.
+
+    Args:
+        name: The page's path from the project's root.
+        source: The Markdown in it.
+        settings: Those of `drift`.
+    """
+    page = read_page(name, source, settings)
+    return describe(page), describe_others(page)
 
 
 def describe(page: Page) -> dict[str, Any]:

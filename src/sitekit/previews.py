@@ -6,7 +6,7 @@ import html
 import importlib.util
 import io
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -86,7 +86,7 @@ def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 # While serving nearly every page keeps its title: the process remembers what it has drawn.
-_draw = cache(draw)
+_draw = lru_cache(1000)(draw)
 
 FOLDER = "assets/social"
 

@@ -112,6 +112,8 @@ def duration(minutes: int) -> str:
 
 def find_words(source: str) -> Iterator[Word]:
     """Find `READING_TIME` and `READING_TIME_OF(…)` where a reader would see them as text."""
+    if "READING_TIME" not in source:  # as in most pages of a reference
+        return
     text, _ = _visible(source)
     for found in _WORD.finditer(text):
         if not found["code"]:

@@ -13,13 +13,18 @@ T = TypeVar("T")
 class Remembered(Generic[T]):
     """The function, with its last result for each page: so much memory, and no more, however long an author writes."""
 
-    def __init__(self, function: Callable[[str], T]) -> None:
+    def __init__(self, function: Callable[..., T]) -> None:
         self._function = function
-        self._known: dict[str, tuple[str, T]] = {}
+        self._known: dict[str, tuple[tuple[object, ...], T]] = {}
 
-    def __call__(self, uri: str, source: str) -> T:
-        """Return the function's result for the source of a page."""
+    def __call__(self, uri: str, *of: object) -> T:
+        """Return the function's result for a page.
+
+        Args:
+            uri: The page's source file.
+            of: What the function takes, the source first.
+        """
         known = self._known.get(uri)
-        if known is None or known[0] != source:
-            known = self._known[uri] = (source, self._function(source))
+        if known is None or known[0] != of:
+            known = self._known[uri] = (of, self._function(*of))
         return known[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
 
+    from sitekit.remembered import Remembered
+
 ALL = "*"
 """Means all pages where a section's title is expected."""
 
@@ -24,25 +26,58 @@ class SectionError(Exception):
     """A page names a section that does not exist or has no reading times."""
 
 
-class Times:
-    """Counted at every build, since a number typed by hand would be wrong after the next change of its page."""
+class Look(NamedTuple):
+    """What a page has of reading times."""
 
-    def __init__(self, nav: Navigation, files: Files) -> None:
+    sections: tuple[str, ...]
+    """Of which sections it shows the sums."""
+    time: ReadingTime | None
+    """How long it takes itself, if it says so."""
+
+
+def look(source: str) -> Look:
+    """Look for the placeholders in a page, and measure it if it shows its time."""
+    words = list(find_words(source))
+    sections = tuple(word.section for word in words if word.section is not None)
+    return Look(sections, measure(source) if len(sections) < len(words) else None)
+
+
+class Times:
+    """Counted at every build, since a number typed by hand would be wrong after the next change of its page.
+
+    Args:
+        nav: The navigation.
+        files: The files of the site.
+        look: The function of this name, which may know a page from the build before.
+    """
+
+    def __init__(self, nav: Navigation, files: Files, look: Remembered[Look]) -> None:
+        self._look = look
         self._times: dict[str, dict[str, ReadingTime]] = {ALL: {}}
         for file in files.documentation_pages():
-            source = file.content_string
-            if any(word.section is None for word in find_words(source)):
-                self._times[ALL][file.src_uri] = measure(source)
+            found = look(file.src_uri, file.content_string)
+            if found.time:
+                self._times[ALL][file.src_uri] = found.time
         for item in nav.items:
             if item.title:
                 within = set(uris(item))
                 self._times[item.title] = {uri: time for uri, time in self._times[ALL].items() if uri in within}
 
-    def fill(self, markdown: str, source: str, name: str) -> str:
+    def sums(self, uri: str, source: str) -> list[ReadingTime]:
+        """Return the sums that a page shows, which other pages change; of a section that is unknown the sum of nothing.
+
+        Args:
+            uri: The page's source file.
+            source: The whole page.
+        """
+        return [total(self._times.get(section, {}).values()) for section in self._look(uri, source).sections]
+
+    def fill(self, markdown: str, uri: str, source: str, name: str) -> str:
         """Replace `READING_TIME` and `READING_TIME_OF(section)` in a page.
 
         Args:
             markdown: The page without its front matter.
+            uri: Its source file.
             source: The whole page.
             name: The page's name in messages.
 
@@ -53,7 +88,10 @@ class Times:
         parts, at = [], 0
         for word in find_words(markdown):
             line = matter + markdown.count("\n", 0, word.start) + 1
-            time = measure(source) if word.section is None else self._sum(word, f"{name}:{line}")
+            if word.section is None:
+                time = self._look(uri, source).time or measure(source)  # another plugin may have written the word
+            else:
+                time = self._sum(word, f"{name}:{line}")
             parts += [markdown[at : word.start], str(time)]
             at = word.end
         return "".join([*parts, markdown[at:]])

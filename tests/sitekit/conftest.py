@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from mkdocs.config.defaults import MkDocsConfig
 
 import drift.judge.compare
 
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ASSETS = Path(__file__).parents[2] / "src" / "sitekit" / "assets" / "playground"
+
+
+@pytest.fixture(autouse=True)
+def fresh_plugins() -> None:
+    """MkDocs hands a plugin that has `on_startup` to every configuration of a process: here to the next test."""
+    vars(MkDocsConfig)["plugins"].plugin_cache.clear()
 
 
 @pytest.fixture(scope="module")
