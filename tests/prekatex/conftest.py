@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from mkdocs.config.defaults import MkDocsConfig
 
 from prekatex import Engine, Package, default_packages, ensure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def fresh_plugins() -> None:
+    """MkDocs hands a plugin that has `on_startup` to every configuration of a process: here to the next test."""
+    vars(MkDocsConfig)["plugins"].plugin_cache.clear()
 
 
 @pytest.fixture(scope="session")
