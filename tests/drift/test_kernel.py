@@ -87,6 +87,21 @@ def test_names_are_shared_by_session_and_modules_by_page() -> None:
     assert [result["out"] for result in answer["results"]] == ["", "1\n", "False\n", "2\n"]
 
 
+def test_what_a_page_reads_is_noted_where_that_is_asked_for(tmp_path: Path) -> None:
+    for name in ("imported.py", "read.txt", "left.txt"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import imported\n"
+        f"open({str(tmp_path / 'read.txt')!r}); open({str(tmp_path / 'written.txt')!r}, 'w'); open(__import__('os').devnull)"
+    )
+    reads = run(example(code), noted=[str(tmp_path)])["reads"]
+    assert {Path(file).name for file in reads["files"]} == {"imported.py", "read.txt"}
+    assert [Path(file).name for file in reads["texts"]] == ["read.txt"]
+    assert not reads["is_partial"]
+    assert run(example("import os; os.system('')"), noted=[str(tmp_path)])["reads"]["is_partial"]
+    assert run(example(code))["reads"] is None
+
+
 def test_nothing_is_shared_between_pages() -> None:
     pages = [
         {
@@ -341,7 +356,7 @@ def test_an_error_of_our_own_in_a_page_is_not_told_as_the_authors_fault(
 
 def test_what_drift_imports_into_an_example_stays_little() -> None:
     heavy = {"ast", "copy", "dataclasses", "dis", "inspect", "markdown", "mkdocs", "numpy", "yaml"}
-    parts = ("end", "figure", "files", "page", "raised", "running", "script", "shell")
+    parts = ("end", "figure", "files", "page", "raised", "reads", "running", "script", "shell")
     drift = ["drift", "drift.run", *(f"drift.run.child_{part}" for part in parts), "drift.run.job", "drift.run.shield"]
     code = f"import sys; print(sorted({heavy} & set(sys.modules)), sorted(m for m in sys.modules if m.startswith('drift')))"
     assert printed(code) == f"[] {drift}\n"
@@ -433,7 +448,7 @@ def test_pages_run_in_interpreters_of_their_own_where_there_is_no_fork(tmp_path:
         }
         for n in range(3)
     ]
-    order = {"preload": [], "workers": 2, "output_limit": 1000}
+    order = {"preload": [], "workers": 2, "output_limit": 1000, "noted": []}
     process = subprocess.Popen(
         [sys.executable, "-P", "-c", code],
         stdin=subprocess.PIPE,

@@ -26,7 +26,7 @@ import warnings
 import weakref
 from typing import TYPE_CHECKING, ClassVar
 
-from drift.run import child_end, child_figure, child_shell
+from drift.run import child_end, child_figure, child_reads, child_shell
 from drift.run.child_files import STREAMS
 from drift.run.child_raised import describe
 from drift.run.child_script import Script, show_lines
@@ -57,6 +57,7 @@ def run_page(page: PageJob, files: NamelessFiles | FilesInFolder, folder: Path) 
 
 
 def _run_page(page: PageJob, files: NamelessFiles | FilesInFolder, folder: Path) -> None:
+    child_reads.go_on()
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # lasts as long as the process
     sys.__stdin__ = sys.stdin  # type: ignore[misc]  # the dunder names count as constants
@@ -94,6 +95,8 @@ def _run_page(page: PageJob, files: NamelessFiles | FilesInFolder, folder: Path)
     # The end of the process, which a forked one has no other way to: first the threads and pools of imported code.
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
+    if reads := child_reads.reads():
+        files.hand_in(_dumps({"reads": reads}))
 
 
 def _write_to(files: NamelessFiles | FilesInFolder, index: int) -> tuple[_Stream, _Stream]:

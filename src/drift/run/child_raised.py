@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 def describe(raised: BaseException, name: str) -> Raised:
     """Say what was raised: its type, the line a recording holds for it, the author's line, the traceback."""
-    report = traceback.TracebackException.from_exception(raised)
+    # The lines of the author are read when they are shown; those of others never.
+    report = traceback.TracebackException.from_exception(raised, lookup_lines=False)
     lines = [frame.lineno for frame in report.stack if frame.filename == name]
     if isinstance(raised, SyntaxError) and raised.filename == name:
         lines.append(raised.lineno)

@@ -17,14 +17,14 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drift.run import shield
+from drift.run import child_reads, shield
 from drift.run.child_files import STREAMS, FilesInFolder, ForgedError, NamelessFiles
 from drift.run.child_page import run_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from drift.run.job import Answer, End, ExampleJob, Failure, PageJob, Result, WrittenResult
+    from drift.run.job import Answer, End, ExampleJob, Failure, PageJob, Reads, Result, WrittenResult
 
 
 def describe_exit(status: int) -> str:
@@ -61,6 +61,7 @@ class Running:
         self._limit = output_limit
         self._forget = forget
         self._written: list[WrittenResult] = []
+        self._reads: Reads | None = None
         self._began = time.time()
         try:
             self._folder = Path(tempfile.mkdtemp(prefix="drift-"))
@@ -105,6 +106,8 @@ class Running:
                 result = json.loads(line)
                 if "failure" in result:
                     self.failed, self.failure = True, result["failure"]
+                elif "reads" in result:
+                    self._reads = result["reads"]
                 else:
                     self._written.append(result)
                     self._since = time.monotonic()
@@ -152,6 +155,7 @@ class Running:
             "end": self._end,
             "temporary": sorted({temporary, os.path.realpath(temporary)}),  # on macOS, it is a link
             "ran": (self._began, time.time()),
+            "reads": self._reads,
         }
 
     def _is_full(self) -> bool:
@@ -223,5 +227,6 @@ def _fork(page: PageJob, files: NamelessFiles, folder: Path, forget: Callable[[]
 def _spawn(page: PageJob, files: FilesInFolder, output_limit: int) -> subprocess.Popen[bytes]:
     (files.folder / "page.json").write_text(json.dumps(page), encoding="utf-8")
     command = [sys.executable, "-P", "-m", "drift.run.child_server", str(files.folder), str(output_limit)]
+    command += child_reads.noted()
     # Its standard output is the file of an example, and until then not the kernel's.
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603  # our own

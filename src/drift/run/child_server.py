@@ -21,7 +21,7 @@ import threading
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from drift.run import shield
+from drift.run import child_reads, shield
 from drift.run.child_files import FilesInFolder, NamelessFiles
 from drift.run.child_page import run_page
 from drift.run.child_running import Running, TempFolderError
@@ -118,6 +118,8 @@ def serve(token: bytearray, source: IO[str], target: IO[str]) -> None:
     """Read the order, then the pages; run them and write their results; stop when the input ends."""
     answers = _Answers(token, target)
     order: Order = json.loads(source.readline())
+    if order["noted"]:
+        child_reads.begin(order["noted"])
     try:
         with contextlib.redirect_stdout(sys.stderr):  # the pipe is for answers
             for module in order["preload"]:
@@ -126,6 +128,7 @@ def serve(token: bytearray, source: IO[str], target: IO[str]) -> None:
         failure = f"[tool.drift] preload: {type(error).__name__}: {error}"
         answers.give({"failure": failure})
         return
+    child_reads.pause()
     waiting: list[PageJob] = list(reversed(json.loads(source.readline() or "[]")))
     running: list[Running] = []
     take_back = _allow_many_files()
@@ -166,6 +169,8 @@ def _read_token() -> bytearray:
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         folder = Path(sys.argv[1])
+        if noted := sys.argv[3:]:
+            child_reads.begin(noted)
         page_job = json.loads((folder / "page.json").read_text(encoding="utf-8"))
         run_page(page_job, FilesInFolder(folder, int(sys.argv[2])), folder)
     else:

@@ -19,6 +19,8 @@ class Order(TypedDict):
     preload: list[str]
     workers: int
     output_limit: int
+    noted: list[str]
+    """Folders in which it is noted what each page reads; none: nothing is noted."""
 
 
 class ExampleJob(TypedDict):
@@ -135,6 +137,21 @@ class Forged(TypedDict):
 End = Timeout | Flood | Lost | Forged
 
 
+class Reads(TypedDict):
+    """What a page's process has read of the files that were to be noted; not what it has written itself."""
+
+    files: dict[str, list[int] | None]
+    """What it has opened, with the stamp that each file had then; `None`: it was not there."""
+    texts: list[str]
+    """Those of them that were not only imported."""
+    listed: list[str]
+    """Folders whose content it has asked for."""
+    searched: list[str]
+    """Folders in which Python has looked for modules."""
+    is_partial: bool
+    """Whether it may have read more, such as by another process."""
+
+
 @final
 class Answer(TypedDict):
     """What became of a page."""
@@ -148,6 +165,8 @@ class Answer(TypedDict):
     """The folder for temporary files that its examples found, by each of its names."""
     ran: tuple[float, float]
     """When the page began and when it had ended, in seconds since 1970."""
+    reads: Reads | None
+    """`None`: it was not noted."""
 
 
 @final

@@ -68,6 +68,7 @@ class Kernel:
         workers: Pages that run at the same time; 0: as many as there are processors.
         output_limit: Bytes that an example may print.
         again: These pages have just run: let differ what may differ between two runs.
+        noted: Folders in which it is noted what each page reads.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Kernel:
         workers: int = 0,
         output_limit: int = 1_000_000,
         again: bool = False,
+        noted: Sequence[str] = (),
     ) -> None:
         self._root = root
         elsewhere = _elsewhere() if again else {}
@@ -87,6 +89,7 @@ class Kernel:
             "preload": list(preload),
             "workers": workers or _processors(),
             "output_limit": output_limit,
+            "noted": list(noted),
         }
         self._program = ["-c", _WITH_OTHER_ADDRESSES] if again else ["-m", _SERVER]
         self._process: subprocess.Popen[bytes] | None = None
