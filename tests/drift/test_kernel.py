@@ -102,6 +102,15 @@ def test_what_a_page_reads_is_noted_where_that_is_asked_for(tmp_path: Path) -> N
     assert run(example(code))["reads"] is None
 
 
+def test_saves_within_a_second_are_all_seen(tmp_path: Path) -> None:
+    """Python tells the bytecode of one from that of another by their sizes and whole seconds."""
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import saved; print(saved.x)"
+    for x in "123456":
+        (tmp_path / "saved.py").write_text(f"x = {x}", encoding="utf-8")
+        (result,) = run(example(code), noted=[str(tmp_path)])["results"]
+        assert result["out"] == f"{x}\n"
+
+
 def test_nothing_is_shared_between_pages() -> None:
     pages = [
         {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ class _Notes:
 
     def _read(self, path: Any, *, is_import: bool = False) -> None:
         text = os.fsdecode(path)
+        if is_import and text.endswith(".py") and _is_new(text):
+            sys.dont_write_bytecode = True
         if text.endswith(".pyc"):
             try:
                 path = importlib.util.source_from_cache(text)
@@ -179,6 +182,16 @@ def _is_import(frame: FrameType) -> bool:
         and frame.f_code.co_filename == caller.f_code.co_filename == _IMPORTING
         and (frame.f_code.co_name, caller.f_code.co_name) == ("get_data", "get_code")
     )
+
+
+def _is_new(source: str) -> bool:
+    """Tell whether a module was saved just now.
+
+    Python knows bytecode by the source's size and the second in which it was saved: with that written, it would take the next
+    save within this second for this one.
+    """
+    stamp = stamp_of(source)
+    return stamp is not None and time.time_ns() - stamp[0] < 2_000_000_000
 
 
 def _asks_the_system(frame: FrameType | None) -> bool:
