@@ -25,6 +25,7 @@ class Printed(Memo):
     """Keeps what a page printed, whatever becomes of its recordings, which no example sees; moved lines don't matter here."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self._folder = folder
 
     def file(self, name: str) -> Path:

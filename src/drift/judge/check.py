@@ -80,7 +80,7 @@ def check_pages(
     with _kernel(settings, again=False) as kernel:
         if memo is None:
             kernel.start()  # it gets ready while the pages are read
-        checked = [CheckedPage(_read(path, settings), path) for path in paths]
+        checked = [CheckedPage(_read(path, settings, memo), path) for path in paths]
         _name_files([page.page for page in checked])
         figures = _recorded_figures(checked, settings)
         answers = _run(kernel, checked, settings, memo, progress, interrupted, tell)
@@ -112,7 +112,7 @@ def check_again(
     return report
 
 
-def _read(path: Path, settings: Settings) -> Page:
+def _read(path: Path, settings: Settings, memo: Memo | None) -> Page:
     name = page_name(path, settings)
     try:
         source = path.read_bytes().decode("utf-8")
@@ -121,7 +121,7 @@ def _read(path: Path, settings: Settings) -> Page:
         raise UnreadablePageError(f"{name}: not UTF-8 ({where}): save it as UTF-8") from None
     except OSError as error:
         raise UnreadablePageError(f"{name}: it cannot be read: {error.strerror or error}") from None
-    return read_page(name, source, settings)
+    return memo.pages.read(name, source, settings) if memo else read_page(name, source, settings)
 
 
 def _recorded_figures(pages: list[CheckedPage], settings: Settings) -> dict[str, RecordedFigure]:

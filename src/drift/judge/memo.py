@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drift.judge.changes import stamps
+from drift.read.again import Pages
 
 if TYPE_CHECKING:
     from drift.run.job import Answer, ExampleJob
@@ -20,6 +21,7 @@ class Memo:
 
     def __init__(self) -> None:
         self._results: dict[str, tuple[object, Answer]] = {}
+        self.pages = Pages()
 
     def get(self, name: str, state: object, examples: list[ExampleJob]) -> Answer | None:
         """Return the results that were kept for these very examples in this state of the files, or `None`."""
