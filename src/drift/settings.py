@@ -104,7 +104,7 @@ class Settings:
     figure_fonts: tuple[str, ...] = field(default=(), metadata=_NAMES)
     """Fonts for figures: files, or `package/path/in/it.ttf` of an installed package."""
     depends: tuple[str, ...] = field(default=("src",), metadata=_NAMES)
-    """Files and folders whose change makes a page's results stale while serving."""
+    """While serving, a page runs again when what it read in these folders changes, and all pages when one of these files does."""
     environment: dict[str, str] = field(
         default_factory=dict, metadata=_takes("a table of strings, by the names of variables", _variables)
     )

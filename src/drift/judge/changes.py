@@ -7,6 +7,8 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drift.run.child_reads import stamp
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -52,8 +54,7 @@ def stamps(paths: Iterable[Path]) -> Stamps:
             except OSError:  # it is not there, or a dangling link, such as an editor's lock
                 continue
             if stat.S_ISREG(status.st_mode):
-                # A program may set `mtime` back, but not `ctime`.
-                found[file] = (status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
+                found[file] = stamp(status)
     return found
 
 

@@ -77,7 +77,7 @@ def check_pages(
     paths = list(paths)
     # All pages are watched, whether asked for or not. The live preview watches none: its author saves while examples run.
     tree = Tree(paths if everything else {*paths, *find_pages(settings)}, settings) if memo is None else None
-    with _kernel(settings, again=False) as kernel:
+    with _kernel(settings, again=False, notes=memo is not None) as kernel:
         if memo is None:
             kernel.start()  # it gets ready while the pages are read
         checked = [CheckedPage(_read(path, settings, memo), path) for path in paths]
@@ -105,7 +105,7 @@ def check_again(
     again = [CheckedPage(page.page, page.path) for page in pages]
     tree = Tree({*(page.path for page in again), *find_pages(settings)}, settings)
     figures = _recorded_figures(again, settings)
-    with _kernel(settings, again=True) as kernel:
+    with _kernel(settings, again=True, notes=False) as kernel:
         answers = _run(kernel, again, settings, None, progress)
     report = _judge(again, answers, figures, tree, settings)
     report.seconds = time.perf_counter() - start
@@ -234,7 +234,7 @@ def _orphans(pages: list[Page], settings: Settings) -> list[CheckedPage]:
     ]
 
 
-def _kernel(settings: Settings, *, again: bool) -> Kernel:
+def _kernel(settings: Settings, *, again: bool, notes: bool) -> Kernel:
     return Kernel(
         settings.root,
         # By this name markdown-exec tells examples where the configuration of the site is, in a build.
@@ -243,6 +243,7 @@ def _kernel(settings: Settings, *, again: bool) -> Kernel:
         workers=settings.workers,
         output_limit=settings.output_limit,
         again=again,
+        noted=[str(settings.root / name) for name in (".", *settings.depends)] if notes else [],
     )
 
 
@@ -258,7 +259,7 @@ def _run(
     """Return each page's results, from the memo where it has them."""
     jobs = {page.page.name: [_job(example) for example in page.page.examples] for page in pages if page.page.examples}
     state = state_of(settings) if memo else None
-    answers = {name: known for name in jobs if memo and (known := memo.get(name, state, jobs[name]))}
+    answers = {name: known for name in jobs if memo and state and (known := memo.get(name, state, jobs[name]))}
     draws = any(example["figure"] for examples in jobs.values() for example in examples)
     fonts = find_fonts(settings) if draws else []
     todo: list[PageJob] = [
@@ -274,7 +275,7 @@ def _run(
         answers[answer["name"]] = answer
         if progress:
             progress(done, len(todo), answer["name"])
-        if memo:
+        if memo and state:
             memo.put(answer["name"], state, jobs[answer["name"]], answer)
         if tell and (left := [page for page in todo if page["name"] not in answers]):
             tell(_running(left))

@@ -1,47 +1,125 @@
-"""Results of earlier runs, for the live preview."""
+"""Results of earlier runs, for the live preview: good as long as what a page has read means the same."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from drift.judge.changes import stamps
+from drift.judge.meaning import Files, flat, is_an_editors, read_code
 from drift.read.again import Pages
 
 if TYPE_CHECKING:
-    from drift.run.job import Answer, ExampleJob
+    from drift.judge.meaning import Kind
+    from drift.run.job import Answer, ExampleJob, Reads
     from drift.settings import Settings
+
+_OURS = os.path.realpath(Path(__file__).parents[1] / "run") + os.sep
+"""What runs the examples, and is noted for no page."""
+
+
+class State(NamedTuple):
+    """What results depend on, whatever pages have read."""
+
+    root: str
+    settings: str
+    files: dict[str, tuple[int, ...]]
+    """The files that `depends` names, and those in its folders, with their stamps."""
+    always: frozenset[str]
+    """Those of them on which every page depends: what is named itself, such as a lock file, stands for what nobody sees read."""
+
+
+class _Kept(NamedTuple):
+    key: object
+    counted: dict[tuple[str, Kind], object]
+    answer: Answer
 
 
 class Memo:
-    """Results of earlier runs, good as long as a page's examples, and the files that `depends` names, stay the same.
+    """Results of earlier runs, good as long as a page's examples, and the files that it has read, stay the same.
 
     The position of the examples on the page is ignored, or every edit of the text above them would run them again; only results
     that name lines (of an exception, of a warning) are good for these very lines alone.
     """
 
     def __init__(self) -> None:
-        self._results: dict[str, tuple[object, Answer]] = {}
+        self._results: dict[str, _Kept] = {}
+        self._files = Files()
         self.pages = Pages()
 
-    def get(self, name: str, state: object, examples: list[ExampleJob]) -> Answer | None:
+    def get(self, name: str, state: State, examples: list[ExampleJob]) -> Answer | None:
         """Return the results that were kept for these very examples in this state of the files, or `None`."""
-        if name not in self._results:
+        kept = self._results.get(name)
+        if kept is None or kept.key != _key(state, examples, kept.answer):
             return None
-        kept, answer = self._results[name]
-        return answer if kept == _key(state, examples, answer) else None
+        same = all(self._files.meaning(*path) == meaning for path, meaning in kept.counted.items())
+        return kept.answer if same else None
 
-    def put(self, name: str, state: object, examples: list[ExampleJob], answer: Answer) -> None:
-        """Keep results, unless the page did not finish: the cause may be temporary."""
-        if answer["end"] is None:
-            self._results[name] = (_key(state, examples, answer), answer)
+    def put(self, name: str, state: State, examples: list[ExampleJob], answer: Answer) -> None:
+        """Keep results, unless the page did not finish: the cause may be temporary; or a file has changed while it ran."""
+        if answer["end"] is not None or answer["reads"] is None:
+            return
+        counted = {path: self._files.meaning(*path) for path in self._counted(state, examples, answer, answer["reads"])}
+        if all(self._is_as_read(path, state, answer["reads"]) for path, kind in counted if kind in {"bytes", "code"}):
+            self._results[name] = _Kept(_key(state, examples, answer), counted, answer)
+
+    def _counted(self, state: State, examples: list[ExampleJob], answer: Answer, reads: Reads) -> set[tuple[str, Kind]]:
+        """Return what counts for a page, and as what."""
+        counted: set[tuple[str, Kind]] = {(path, "bytes") for path in reads["files"]}
+        for path in self._by_code(state, examples, answer, reads):
+            counted.symmetric_difference_update({(path, "bytes"), (path, "code")})
+        # By a file's name, code may ask for its size, or have it read by something that is no Python.
+        said = "\n".join(example["code"] for example in examples)
+        for path in state.files:
+            if reads["is_partial"] or path in state.always or Path(path).name in said:
+                counted.add((path, "bytes"))
+        counted |= {(folder, "files") for folder in reads["listed"]}
+        counted |= {(folder, "names") for folder in reads["searched"]}
+        return counted
+
+    def _by_code(self, state: State, examples: list[ExampleJob], answer: Answer, reads: Reads) -> set[str]:
+        """Return the modules of which a page shows only what their code does."""
+        modules = {path: self._files.code(path) for path in reads["files"].keys() - reads["texts"]}
+        codes = [code for code in (*modules.values(), *(read_code(example["code"]) for example in examples)) if code]
+        within = [Path(os.path.relpath(path, state.root)).with_suffix("") for path in modules]
+        own = {part for path in within for part in path.parts}
+        if any(code.speaks_of_text or code.imports - own for code in codes):
+            return set()
+        shown = flat(" ".join(_texts(answer)))
+        return {
+            path
+            for path, code in modules.items()
+            if code and Path(path).name not in shown and not any(doc in shown for doc in code.docs)
+        }
+
+    def _is_as_read(self, path: str, state: State, reads: Reads) -> bool:
+        """Tell whether a file is what it was when the run began, and when the page read it."""
+        now = self._files.stamp(path)
+        stamp = reads["files"].get(path, now)
+        return state.files.get(path, now) == now and (tuple(stamp) if stamp else None) == now
 
 
-def _key(state: object, examples: list[ExampleJob], answer: Answer) -> object:
-    """Return what has to be the same for an answer to be good again."""
+def _texts(answer: Answer) -> list[str]:
+    """Return all that the results show."""
+    texts = []
+    for result in answer["results"]:
+        texts += [result["out"], result["err"], *(warned["text"] for warned in result["warnings"])]
+        if result["error"]:
+            texts += [result["error"]["summary"], result["error"]["traceback"]]
+    return texts
+
+
+def _key(state: State, examples: list[ExampleJob], answer: Answer) -> object:
+    """Return what has to be the same for an answer to be good again, besides the files that the page has read."""
     names_lines = any(result["error"] or result["warnings"] for result in answer["results"])
-    return state, examples if names_lines else [{**example, "line": None} for example in examples]
+    shown = examples if names_lines else [{**example, "line": None} for example in examples]
+    return state.settings, frozenset(state.files), shown
 
 
-def state_of(settings: Settings) -> tuple[object, ...]:
-    """Return something that changes whenever a file changes on which results depend, or the settings do."""
-    return repr(settings), stamps(settings.root / name for name in settings.depends)
+def state_of(settings: Settings) -> State:
+    """Return what may change between two runs of a page."""
+    named = [settings.root / name for name in settings.depends]
+    files = {os.path.realpath(path): stamp for path, stamp in stamps(named).items() if not is_an_editors(path.name)}
+    always = {os.path.realpath(path) for path in named} | {path for path in files if path.startswith(_OURS)}
+    return State(os.path.realpath(settings.root), repr(settings), files, frozenset(always))
