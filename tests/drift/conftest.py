@@ -154,6 +154,22 @@ class Golden:
 
 
 @pytest.fixture
+def running_in() -> Callable[[int], set[int]]:
+    """Return what finds the processes of a session that have not ended; where there is no /proc, none."""
+
+    def running_in(session: int) -> set[int]:
+        found = set()
+        for entry in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                state, _, _, of, *_ = (entry / "stat").read_text().rpartition(")")[2].split()
+                if int(of) == session and state != "Z":
+                    found.add(int(entry.name))
+        return found
+
+    return running_in
+
+
+@pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     return Golden(write=request.config.getoption("--golden"))
 

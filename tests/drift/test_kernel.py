@@ -365,7 +365,7 @@ def test_an_error_of_our_own_in_a_page_is_not_told_as_the_authors_fault(
 
 def test_what_drift_imports_into_an_example_stays_little() -> None:
     heavy = {"ast", "copy", "dataclasses", "dis", "inspect", "markdown", "mkdocs", "numpy", "yaml"}
-    parts = ("end", "figure", "files", "page", "raised", "reads", "running", "script", "shell")
+    parts = ("ahead", "end", "figure", "files", "page", "raised", "reads", "running", "script", "shell")
     drift = ["drift", "drift.run", *(f"drift.run.child_{part}" for part in parts), "drift.run.job", "drift.run.shield"]
     code = f"import sys; print(sorted({heavy} & set(sys.modules)), sorted(m for m in sys.modules if m.startswith('drift')))"
     assert printed(code) == f"[] {drift}\n"
@@ -457,7 +457,7 @@ def test_pages_run_in_interpreters_of_their_own_where_there_is_no_fork(tmp_path:
         }
         for n in range(3)
     ]
-    order = {"preload": [], "workers": 2, "output_limit": 1000, "noted": []}
+    order = {"preload": [], "workers": 2, "output_limit": 1000, "noted": [], "for_figures": False}
     process = subprocess.Popen(
         [sys.executable, "-P", "-c", code],
         stdin=subprocess.PIPE,

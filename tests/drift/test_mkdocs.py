@@ -16,6 +16,8 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conftest import Project
 
 GOOD = "# T\n\n```python\nprint(1)\n```\n\n```output\n1\n```\n"
@@ -223,7 +225,7 @@ def test_a_note_says_what_was_not_run(project: Project) -> None:
 
 
 @pytest.fixture(params=["mkdocs", "properdocs"])
-def served(project: Project, request: pytest.FixtureRequest) -> object:
+def served(project: Project, request: pytest.FixtureRequest, running_in: Callable[[int], set[int]]) -> object:
     """Run `mkdocs serve`, or that of its fork, and give a function that waits until the page says something."""
     mkdocs_yml = project.read("mkdocs.yml").replace("  - admonition\n", "  - admonition\n  - pymdownx.snippets\n")
     # The fork brings no theme.
@@ -242,6 +244,7 @@ def served(project: Project, request: pytest.FixtureRequest) -> object:
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
         # A shell that put the tests into the background had them ignore Ctrl-C.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
@@ -262,6 +265,7 @@ def served(project: Project, request: pytest.FixtureRequest) -> object:
         yield wait_for
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
+        assert not running_in(process.pid)
     finally:
         process.kill()
         process.wait()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drift.figures import figure_file, find_fonts, recorded_figure
-from drift.judge.changes import Tree, pages_that_ran, some
+from drift.judge.changes import Tree, pages_that_ran, some, stamps
 from drift.judge.judge import judge_page
 from drift.judge.memo import state_of
 from drift.judge.place import place
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from drift.judge.memo import Memo
     from drift.read.page import Example
     from drift.run.job import Answer, ExampleJob, PageJob
+    from drift.run.spare import Spare
     from drift.settings import Settings
 
 
@@ -50,6 +51,7 @@ def check_pages(
     settings: Settings,
     memo: Memo | None = None,
     *,
+    spare: Spare | None = None,
     everything: bool = False,
     progress: Callable[[int, int, str], None] | None = None,
     interrupted: Callable[[], bool] | None = None,
@@ -61,6 +63,7 @@ def check_pages(
         paths: Markdown files.
         settings: The project's settings.
         memo: Where results of earlier runs are kept; `None`: everything runs.
+        spare: Keeps a process ready for the next run.
         everything: These are all pages there are: the file of a recording that none of them has is an error.
         progress: Is told, as each page's results come in, how many pages have run, of how many, and the name of the last one.
         interrupted: Is asked while examples run, at least five times a second, whether the report is no longer wanted.
@@ -77,7 +80,7 @@ def check_pages(
     paths = list(paths)
     # All pages are watched, whether asked for or not. The live preview watches none: its author saves while examples run.
     tree = Tree(paths if everything else {*paths, *find_pages(settings)}, settings) if memo is None else None
-    with _kernel(settings, again=False, notes=memo is not None) as kernel:
+    with _kernel(settings, notes=memo is not None, spare=spare) as kernel:
         if memo is None:
             kernel.start()  # it gets ready while the pages are read
         checked = [CheckedPage(_read(path, settings, memo), path) for path in paths]
@@ -105,7 +108,7 @@ def check_again(
     again = [CheckedPage(page.page, page.path) for page in pages]
     tree = Tree({*(page.path for page in again), *find_pages(settings)}, settings)
     figures = _recorded_figures(again, settings)
-    with _kernel(settings, again=True, notes=False) as kernel:
+    with _kernel(settings, again=True) as kernel:
         answers = _run(kernel, again, settings, None, progress)
     report = _judge(again, answers, figures, tree, settings)
     report.seconds = time.perf_counter() - start
@@ -234,7 +237,7 @@ def _orphans(pages: list[Page], settings: Settings) -> list[CheckedPage]:
     ]
 
 
-def _kernel(settings: Settings, *, again: bool, notes: bool) -> Kernel:
+def _kernel(settings: Settings, *, again: bool = False, notes: bool = False, spare: Spare | None = None) -> Kernel:
     return Kernel(
         settings.root,
         # By this name markdown-exec tells examples where the configuration of the site is, in a build.
@@ -244,6 +247,9 @@ def _kernel(settings: Settings, *, again: bool, notes: bool) -> Kernel:
         output_limit=settings.output_limit,
         again=again,
         noted=[str(settings.root / name) for name in (".", *settings.depends)] if notes else [],
+        spare=spare,
+        # What is imported beforehand may be the project's own, or read what is.
+        state=stamps(settings.root / name for name in settings.depends) if spare else None,
     )
 
 

@@ -5,15 +5,34 @@ matplotlib is imported here only when an example on the page announces a figure.
 
 from __future__ import annotations
 
+import importlib
 import io
+import os
 import sys
 
 # Nothing that names the day or the version: the picture has to change when the drawing does, and only then.
 _METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
+# Nearly all that pyplot imports, but not itself: it is what examples see the state of, and reads styles when it is imported.
+_AHEAD = ("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg")
+
 
 class FigureError(Exception):
     """There is not the one figure that was announced; the message says what is there instead."""
+
+
+def import_ahead() -> None:
+    """Import what takes long of what figures need."""
+    for module in _AHEAD:
+        importlib.import_module(module)
+
+
+def settings() -> tuple[object, ...]:
+    """Return the file from which matplotlib takes its settings, and something that changes when it does."""
+    from matplotlib import matplotlib_fname
+
+    status = os.stat(matplotlib_fname())  # noqa: PTH116  # pathlib may not be there otherwise
+    return matplotlib_fname(), status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def register_fonts(fonts: list[str]) -> None:

@@ -3,6 +3,7 @@
 Its first line is the token of the run: each answer stands behind it, so that nothing else is taken for one.
 
 It imports nothing but what `preload` names and forks once per page (where there is no `fork`, it starts an interpreter per page).
+Where it was started in advance, a fork of it may run the pages in its place.
 It speaks JSON lines over its standard input and output. When its input ends, as it does when a build is killed, it kills all that
 it started.
 """
@@ -22,13 +23,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from drift.run import child_reads, shield
+from drift.run.child_ahead import Ahead
 from drift.run.child_files import FilesInFolder, NamelessFiles
 from drift.run.child_page import run_page
 from drift.run.child_running import Running, TempFolderError
 from drift.run.job import TOKEN_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from drift.run.job import Answer, Failure, Order, PageJob
 
@@ -97,10 +99,15 @@ def _allow_many_files() -> Callable[[], None]:
     return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def _adopt_orphans() -> None:
+@contextlib.contextmanager
+def _adopting() -> Iterator[None]:
     """On Linux, become the parent of what a page leaves running in a session of its own, which no kill of its group reaches."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+    try:
+        yield
+    finally:
+        _kill_adopted()
 
 
 def _kill_adopted() -> None:
@@ -115,9 +122,12 @@ def _kill_adopted() -> None:
 
 
 def serve(token: bytearray, source: IO[str], target: IO[str]) -> None:
-    """Read the order, then the pages; run them and write their results; stop when the input ends."""
+    """Read the order, then the pages, and have them run."""
     answers = _Answers(token, target)
-    order: Order = json.loads(source.readline())
+    line = source.readline()
+    if not line:  # the build has ended, or been broken off
+        return
+    order: Order = json.loads(line)
     if order["noted"]:
         child_reads.begin(order["noted"])
     try:
@@ -129,7 +139,20 @@ def serve(token: bytearray, source: IO[str], target: IO[str]) -> None:
         answers.give({"failure": failure})
         return
     child_reads.pause()
-    waiting: list[PageJob] = list(reversed(json.loads(source.readline() or "[]")))
+
+    def run(pages: list[PageJob]) -> None:
+        with _adopting():
+            _run_pages(pages, order, source, answers)
+
+    with _adopting(), Ahead(run) if order["for_figures"] else contextlib.nullcontext() as ahead:
+        pages: list[PageJob] = json.loads(source.readline() or "[]")
+        if ahead is None or not ahead.runs(pages):
+            _run_pages(pages, order, source, answers)
+
+
+def _run_pages(pages: list[PageJob], order: Order, source: IO[str], answers: _Answers) -> None:
+    """Run pages and write their results; stop when the input ends."""
+    waiting = list(reversed(pages))
     running: list[Running] = []
     take_back = _allow_many_files()
 
@@ -140,7 +163,6 @@ def serve(token: bytearray, source: IO[str], target: IO[str]) -> None:
             page.files.close()
 
     events = _Events(source)
-    _adopt_orphans()
     try:
         while waiting or running:
             while waiting and len(running) < order["workers"]:
@@ -155,7 +177,6 @@ def serve(token: bytearray, source: IO[str], target: IO[str]) -> None:
     finally:
         for page in running:
             page.stop()
-        _kill_adopted()
 
 
 def _read_token() -> bytearray:

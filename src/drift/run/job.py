@@ -21,6 +21,8 @@ class Order(TypedDict):
     output_limit: int
     noted: list[str]
     """Folders in which it is noted what each page reads; none: nothing is noted."""
+    for_figures: bool
+    """Whether to import what figures need before the pages come."""
 
 
 class ExampleJob(TypedDict):

@@ -1,32 +1,23 @@
-"""Run the examples of many pages, each page in a fresh process: the parent's side.
-
-`Kernel` starts `drift.run.child_server` with a clean environment and speaks JSON lines with it. Before each answer stands
-a token of the run, which examples do not get.
-"""
+"""Run the examples of many pages, each page in a fresh process, with a clean environment."""
 
 from __future__ import annotations
 
 import contextlib
-import io
-import json
 import os
-import queue
 import re
-import socket
-import subprocess
-import sys
-import threading
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from drift.run import shield
-from drift.run.child_running import describe_exit
-from drift.run.job import TOKEN_LENGTH
+from drift.run.server import KernelError, RunInterruptedError, Server, Setup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from drift.run.job import Answer, Failure, Order, PageJob
+    from drift.run.job import Answer, PageJob
+    from drift.run.spare import Spare
+
+__all__ = ["Kernel", "KernelError", "RunInterruptedError", "clean_environment"]
 
 # Variables that change what programs print; a build must not depend on the terminal that it was started from.
 _DROPPED = frozenset({"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PY_COLORS"})
@@ -36,26 +27,6 @@ _KEPT_OF_PYTHON = frozenset({"PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR"})
 _PRIVATE = re.compile(
     r"(GITHUB|ACTIONS|RUNNER)_|.*((TOKEN|KEY)S?(_|$)|SECRET|PASSWORD|PASSWD|CREDENTIAL)", re.IGNORECASE
 )
-
-_POLL = 0.1  # seconds between two questions whether a run is still wanted
-
-_SERVER = "drift.run.child_server"
-# Before anything is imported it takes memory of every size, which moves all that comes later: so addresses differ from those of
-# the first run also where the system does not vary them.
-_WITH_OTHER_ADDRESSES = f"""\
-ballast = [(object(), float(number), [], {{}}, (number,)) for number in range(2000)]
-ballast += [bytes(size) for size in range(0, 1024, 16) for _ in range(60)]
-import runpy
-runpy.run_module({_SERVER!r}, run_name="__main__", alter_sys=True)
-"""
-
-
-class KernelError(Exception):
-    """The process that runs the pages could not start, exited unexpectedly, or met an error in drift itself."""
-
-
-class RunInterruptedError(Exception):
-    """The run was stopped, since its caller no longer wants it; pages that had ended by then have been answered."""
 
 
 class Kernel:
@@ -69,6 +40,8 @@ class Kernel:
         output_limit: Bytes that an example may print.
         again: These pages have just run: let differ what may differ between two runs.
         noted: Folders in which it is noted what each page reads.
+        spare: Has the process if it was started in advance, and starts the next one.
+        state: Of the files on which depends what is imported beforehand: one that was started in another state is of no use.
     """
 
     def __init__(
@@ -81,71 +54,47 @@ class Kernel:
         output_limit: int = 1_000_000,
         again: bool = False,
         noted: Sequence[str] = (),
+        spare: Spare | None = None,
+        state: object = None,
     ) -> None:
-        self._root = root
         elsewhere = _elsewhere() if again else {}
-        self._environment = clean_environment(os.environ) | elsewhere | dict(environment or {})
-        self._order: Order = {
-            "preload": list(preload),
-            "workers": workers or _processors(),
-            "output_limit": output_limit,
-            "noted": list(noted),
-        }
-        self._program = ["-c", _WITH_OTHER_ADDRESSES] if again else ["-m", _SERVER]
-        self._process: subprocess.Popen[bytes] | None = None
-        self._channel: socket.socket | None = None
-        self._orders: IO[str]
-        self._answers: IO[str]
-        self._token = os.urandom(TOKEN_LENGTH // 2).hex()
-        self._was_hidden = False
+        self._setup = Setup(
+            root,
+            clean_environment(os.environ) | elsewhere | dict(environment or {}),
+            {
+                "preload": list(preload),
+                "workers": workers or _processors(),
+                "output_limit": output_limit,
+                "noted": list(noted),
+                "for_figures": False,
+            },
+            again,
+            state,
+        )
+        self._spare = spare
+        self._server: Server | None = None
+        self._was_hidden: bool | None = None
 
     def __enter__(self) -> Kernel:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """End the process and everything that it started."""
-        if self._process is not None:
-            if self._channel is not None:  # also ends what a thread of `_read_line` waits for
-                with contextlib.suppress(OSError):  # it may have gone already
-                    self._channel.shutdown(socket.SHUT_RDWR)
-                self._channel.close()
-            for stream in (self._orders, self._answers):
-                with contextlib.suppress(ConnectionError):
-                    stream.close()  # the end of its input is the kernel's word to stop
-            self._process.wait()
-            self._process = None
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End the process and everything that it started; after an error, nobody knows what the next one would be for."""
+        if self._server is not None:
+            self._server.end()
+            self._server = None
+        if self._was_hidden is not None:
             shield.hide(self._was_hidden)
+            self._was_hidden = None
+        if self._spare is not None and kind in {None, RunInterruptedError}:
+            self._spare.prepare(self._setup)
 
     def start(self) -> None:
         """Start the process, so that it imports what it preloads while the caller does something else."""
-        if self._process is None:
-            orders: IO[bytes] | None
-            answers: IO[bytes] | None
-            if os.name == "posix":  # a socket, since the end of a pipe can be opened once more by way of /proc
-                self._channel, its = socket.socketpair()
-                with its:
-                    self._process = self._popen(its.fileno())
-                orders, answers = self._channel.makefile("wb"), self._channel.makefile("rb")
-            else:
-                self._process = self._popen(subprocess.PIPE)
-                orders, answers = self._process.stdin, self._process.stdout
-            assert orders is not None
-            assert answers is not None
-            self._orders = io.TextIOWrapper(orders, encoding="utf-8", newline="\n")
-            self._answers = io.TextIOWrapper(answers, encoding="utf-8", errors="backslashreplace", newline="\n")
+        if self._server is None:
+            ready = self._spare.take(self._setup) if self._spare else None
+            self._server = ready or Server(self._setup)
             self._was_hidden = shield.hide()  # while examples run
-            self._send(self._token)
-            self._send(json.dumps(self._order) + "\n")
-
-    def _popen(self, channel: int) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603  # our own
-            # -P: like a script in another folder, an example does not import what happens to lie in the root.
-            [sys.executable, "-P", *self._program],
-            stdin=channel,
-            stdout=channel,
-            cwd=self._root,
-            env=self._environment,
-        )
 
     def run(self, pages: Sequence[PageJob], interrupted: Callable[[], bool] | None = None) -> Iterator[Answer]:
         """Run pages, once, and yield each page's results as soon as it is done.
@@ -159,49 +108,12 @@ class Kernel:
             RunInterruptedError: The run is no longer wanted; leaving the kernel's `with` ends what is running.
         """
         self.start()
-        assert self._process is not None
-        self._send(json.dumps(list(pages)) + "\n")
+        assert self._server is not None
+        if self._spare is not None:
+            self._spare.learn(pages)
+        self._server.give(pages)
         for _ in pages:
-            answer = self._receive(interrupted)
-            if "failure" in answer:
-                raise KernelError(answer["failure"])
-            yield answer
-
-    def _send(self, text: str) -> None:
-        with contextlib.suppress(ConnectionError):  # it has ended: reading its answer tells why
-            self._orders.write(text)
-            self._orders.flush()
-
-    def _receive(self, interrupted: Callable[[], bool] | None) -> Answer | Failure:
-        """Return the next answer, if it is the kernel's own."""
-        assert self._process is not None
-        line = self._read_line() if interrupted is None else self._read_line_unless(interrupted)
-        if not line:
-            raise KernelError(f"the process that runs the examples ended with {describe_exit(self._process.wait())}")
-        with contextlib.suppress(ValueError):
-            if line.startswith(self._token):
-                answer: Answer | Failure = json.loads(line.removeprefix(self._token))
-                return answer
-        raise KernelError(
-            "something that is not drift wrote where the results of the examples come, so none of them can be believed: "
-            f"look for the example, or the module in `preload`, that writes this: {line.strip()[:200]!r}"
-        )
-
-    def _read_line(self) -> str:
-        """Return the next line; an empty one, when there will be none."""
-        try:
-            return self._answers.readline()
-        except (ConnectionError, ValueError):  # a ValueError: a thread reads what has been closed
-            return ""
-
-    def _read_line_unless(self, interrupted: Callable[[], bool]) -> str:
-        """Wait for the next line in a thread, since nothing but that waits for a while only where the answers come by a pipe."""
-        lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-        threading.Thread(target=lambda: lines.put(self._read_line()), daemon=True).start()
-        while not interrupted():
-            with contextlib.suppress(queue.Empty):
-                return lines.get(timeout=_POLL)
-        raise RunInterruptedError
+            yield self._server.receive(interrupted)
 
 
 def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from drift.read.examples import read_page
 from drift.read.page import Problem
 from drift.recorded import HTML_FILE
 from drift.run.kernel import KernelError, RunInterruptedError
+from drift.run.spare import Spare
 from drift.settings import Settings, SettingsError, find_root, load_settings
 from drift.show.culprit import Step
 from drift.show.links import links_out
@@ -95,6 +96,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
     def __init__(self) -> None:
         self._live = False
         self._memo = Memo()
+        self._spare = Spare()
         self._settings = Settings()
         self._rendering = Rendering(self._settings)
         self._report = Report([], 0.0)
@@ -106,6 +108,10 @@ class DriftPlugin(BasePlugin[DriftConfig]):
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether this is a live preview; that this method exists keeps the plugin, and its memo, over rebuilds."""
         self._live = command == "serve"
+
+    def on_shutdown(self) -> None:
+        """End what waits for the next rebuild."""
+        self._spare.end()
 
     def preview_begin(self, *, interrupted: Callable[[], bool], tell: Callable[[str], None]) -> None:
         """Learn from a live preview, before it builds once more, how to ask whether a newer save makes that useless.
@@ -154,6 +160,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
                 paths.values(),
                 self._settings,
                 memo,
+                spare=self._spare if self._live else None,
                 everything=True,
                 interrupted=interrupted,
                 tell=tell,
