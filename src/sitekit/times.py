@@ -88,10 +88,12 @@ class Times:
         parts, at = [], 0
         for word in find_words(markdown):
             line = matter + markdown.count("\n", 0, word.start) + 1
-            if word.section is None:
-                time = self._look(uri, source).time or measure(source)  # another plugin may have written the word
-            else:
+            if word.section is not None:
                 time = self._sum(word, f"{name}:{line}")
+            elif (known := self._look(uri, source).time) is not None:
+                time = known
+            else:  # another plugin has written the word
+                time = measure(source)
             parts += [markdown[at : word.start], str(time)]
             at = word.end
         return "".join([*parts, markdown[at:]])
