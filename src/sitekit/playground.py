@@ -6,9 +6,10 @@ import ast
 import json
 import sys
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from drift.read.examples import read_page
+from drift.read.page import RECORDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,8 +38,19 @@ DISTRIBUTIONS = {
 """What pip calls the modules that a reader can install and a browser cannot."""
 
 
-def tell(name: str, source: str, settings: Settings) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what `describe` and `describe_others` say of a page.
+class Told(NamedTuple):
+    """What a page's script is told."""
+
+    examples: dict[str, Any]
+    """What `describe` says of the page."""
+    others: dict[str, Any]
+    """What `describe_others` says of it."""
+    snippets: bool
+    """Whether an example has snippets: then all this depends on other files, too."""
+
+
+def tell(name: str, source: str, settings: Settings) -> Told:
+    """Return what a page's script is told.
 
     Args:
         name: The page's path from the project's root.
@@ -46,7 +58,11 @@ def tell(name: str, source: str, settings: Settings) -> tuple[dict[str, Any], di
         settings: Those of `drift`.
     """
     page = read_page(name, source, settings)
-    return describe(page), describe_others(page)
+    known = {example.index for example in page.examples}
+    left = (fence for index, fence in enumerate(page.fences) if index not in known and fence.language != RECORDING)
+    # One whose snippet is not there is no example, until it is.
+    lost = any("8<" in fence.text and page.is_ours(fence, settings) for fence in left)
+    return Told(describe(page), describe_others(page), bool(page.snippets) or lost)
 
 
 def describe(page: Page) -> dict[str, Any]:

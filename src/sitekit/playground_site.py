@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import drift.judge.compare
 from drift.settings import load_settings
-from sitekit.playground import embed, make_room, tell
+from sitekit.playground import Told, embed, make_room, tell
 from sitekit.remembered import Remembered
 from sitekit.wheel import Wheel
 
@@ -81,7 +81,7 @@ class Playground:
             file: The page's source.
         """
         html = html.replace(INSTALL, self._install)
-        examples, others = self._tell(file)
+        examples, others, _ = self._tell(file)
         if not examples and not others:
             return html
         html = make_room(html, [*examples, *others])
@@ -92,10 +92,9 @@ class Playground:
         """Return what `embed` puts into a page, besides the page itself."""
         return self._tell(file), self._pyodide, self._wheel, self._install
 
-    def _tell(self, file: File) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _tell(self, file: File) -> Told:
         path, source = Path(file.abs_src_path or file.src_uri), file.content_string
         root = self._settings.root
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else file.src_uri
-        if "8<" in source:  # it depends on the files of its snippets, too
-            return tell(name, source, self._settings)
-        return self._known.told(file.src_uri, name, source, self._settings)
+        told = self._known.told(file.src_uri, name, source, self._settings)
+        return tell(name, source, self._settings) if told.snippets else told

@@ -88,15 +88,13 @@ class Times:
         parts, at = [], 0
         for word in find_words(markdown):
             line = matter + markdown.count("\n", 0, word.start) + 1
-            if word.section is not None:
-                time = self._sum(word, f"{name}:{line}")
-            elif (known := self._look(uri, source).time) is not None:
-                time = known
-            else:  # another plugin has written the word
-                time = measure(source)
+            time = self._own(uri, source) if word.section is None else self._sum(word, f"{name}:{line}")
             parts += [markdown[at : word.start], str(time)]
             at = word.end
         return "".join([*parts, markdown[at:]])
+
+    def _own(self, uri: str, source: str) -> ReadingTime:
+        return self._look(uri, source).time or measure(source)  # another plugin may have written the word
 
     def _sum(self, word: Word, where: str) -> ReadingTime:
         times = self._times.get(word.section or "", {})

@@ -149,3 +149,18 @@ def test_the_wheel_is_built_again_when_the_package_has_changed_and_only_then(
     reuse.build(config(project))
     assert len(built) == 1
     assert wheel.read_bytes() != first
+
+
+def test_an_example_with_snippets_depends_on_their_files(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = '# 하나\n\n시간: READING_TIME\n\n```python\n--8<-- "part.py"\n```\n\n```output\n2\n```\n'
+    (project / "docs/one.md").write_text(page, encoding="utf-8")
+    (project / "part.py").write_text("print(2)\n", encoding="utf-8")
+    (project / "mkdocs.yml").write_text(CONFIG + "  - pymdownx.snippets\n", encoding="utf-8")
+    monkeypatch.chdir(project)
+    reuse = Reuse(monkeypatch)
+    loaded = config(project)
+    loaded.plugins.on_startup(command="serve", dirty=False)
+    reuse.build(loaded)
+    assert changed(reuse, project) == set()
+    (project / "part.py").unlink()  # no example any more: nothing to run in a browser
+    assert changed(reuse, project) == {("one.md", "content")}
