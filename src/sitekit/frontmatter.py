@@ -11,7 +11,7 @@ LENGTH = range(40, 161)
 """How many characters a description has: what a search engine shows of it."""
 
 _MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
-_KEY = re.compile(r"\s*[\w-]+:")
+_KEY = re.compile(r"""(?:[ \t]*(?:\#[^\n]*)?\n)*[ \t]*["']?[\w-]+["']?:""")
 _TITLE = re.compile(r"^# ", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^description:", re.MULTILINE)
 
@@ -58,7 +58,10 @@ def description_faults(source: str) -> list[Fault]:
         source: The whole page.
     """
     matter = _MATTER.match(source)
-    values = _values(matter["yaml"]) if matter else {}
+    try:
+        values = _values(matter["yaml"]) if matter else {}
+    except _WrongError:  # text between two rules
+        values = {}
     if "description" not in values:
         return [Fault(1, "the page has no description", _WRITE)]
     line, value = values["description"]

@@ -167,6 +167,7 @@ def test_front_matter_that_drift_tells_of_is_told_once(project: Path, caplog: py
         ("---\ntitle: [닫지 않은 목록\n---\n\n글\n", 3, "expected ',' or ']'"),
         ("---\ntitle: 제목\nupdated: 2026-02-30\n---\n글\n", 3, "day is out of range for month"),
         ("---\ntitle: !!python/tuple a\n---\n글\n", 2, "could not determine a constructor"),
+        ('---\n# 까닭\n\n"title": 가: 나\n---\n글\n', 4, "mapping values are not allowed here"),
         ("---\ntitle: 제목\ndescription: 설명\n\n# 제목\n\n글\n", 4, "has no end"),
         ("\n---\ndescription: 설명\n---\n\n# 제목\n", 3, "this is no front matter"),
         ("description: 설명\n\n# 제목\n", 1, "this is no front matter"),
@@ -207,6 +208,13 @@ def test_the_length_of_a_description(value: str, line: int, characters: int) -> 
     faults = description_faults(f"---\ndescription: {value}\n---\n# 제목\n")
     assert [fault.line for fault in faults] == [line] * bool(line)
     assert all(f"the description has {characters} character" in fault.what for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "source", ["", "글\n", "---\n---\n", "---\n\n두 줄 사이의 글: 셋: 넷\n\n---\n", "---\n- 목록\n---\n"]
+)
+def test_a_page_without_front_matter_has_no_description(source: str) -> None:
+    assert [fault[:2] for fault in description_faults(source)] == [(1, "the page has no description")]
 
 
 def test_rows_that_stand_in_another_order_or_twice() -> None:
