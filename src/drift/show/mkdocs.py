@@ -25,6 +25,7 @@ from drift.run.spare import Spare
 from drift.settings import Settings, SettingsError, find_root, load_settings
 from drift.show.culprit import Step
 from drift.show.links import links_out
+from drift.show.preview import Found, content_state
 from drift.show.provenance import current_commit, provenance
 from drift.show.rendering import Rendering
 from drift.tell import github, html, text
@@ -104,6 +105,11 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         self._server: LiveReloadServer | None = None
         self._interrupted: Callable[[], bool] | None = None
         self._tell: Callable[[str], None] | None = None
+        self._found: dict[str, Found] = {}
+        self._generated: dict[str, CheckedPage] = {}
+        self._changing: set[str] = (
+            set()
+        )  # pages with what markdown-exec executes: that may show something else each time
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether this is a live preview; that this method exists keeps the plugin, and its memo, over rebuilds."""
@@ -121,6 +127,31 @@ class DriftPlugin(BasePlugin[DriftConfig]):
             tell: Shows an author who waits what is running.
         """
         self._interrupted, self._tell = interrupted, tell
+
+    def preview_state(self, page: Page, stage: str) -> object:
+        """Return what changes when a page's HTML would: its content, or the "page" around it."""
+        name = page.file.src_uri
+        checked = self._pages.get(name)
+        if stage == "page":
+            return provenance(checked, self._commit) if checked else None
+        return object() if name in self._changing else content_state(checked, self._settings)
+
+    def preview_take(self, page: Page, stage: str) -> object:
+        """Return what rendering a page has left for the report."""
+        name = page.file.src_uri
+        return (self._found[name], self._generated.get(name)) if stage == "content" else None
+
+    def preview_give(self, page: Page, stage: str, taken: tuple[Found, CheckedPage | None] | None) -> None:
+        """Leave for the report what an earlier rendering of a page has left, which is not rendered this time."""
+        if taken is None:
+            return
+        found, generated = taken
+        if generated is None:
+            checked = self._pages[page.file.src_uri].page
+            checked.problems += found.problems
+            checked.unverified += found.unverified
+        else:
+            self._add_generated(page.file.src_uri, generated)
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Read the settings and hand the extension the state of the rendering."""
@@ -171,6 +202,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
             raise PluginError(f"drift: {error}") from None
         checked = {page.page.name: page for page in self._report.pages}
         self._pages = {uri: checked[page_name(path, self._settings)] for uri, path in paths.items()}
+        self._found, self._generated = {}, {}
         self._watch_snippets(config)
         if "pymdownx.snippets" not in config.markdown_extensions:
             _report_unused_snippets(self._report.pages)
@@ -212,14 +244,20 @@ class DriftPlugin(BasePlugin[DriftConfig]):
                     example.fence.line, "an example on a generated page: examples have to be in files on disk"
                 )
                 generated.page.problems.append(problem)
-            self._pages[name] = generated
-            self._report.pages.append(generated)
+            self._add_generated(name, generated)
         self._rendering.begin(self._pages[name], _steps(page, config, files))
+
+    def _add_generated(self, name: str, generated: CheckedPage) -> None:
+        self._generated[name] = self._pages[name] = generated
+        self._report.pages.append(generated)
 
     @event_priority(100)  # before another plugin changes the HTML
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """End rendering a page."""
-        return self._rendering.end(html)
+        html = self._rendering.end(html)
+        self._found[page.file.src_uri] = self._rendering.found
+        (self._changing.discard if self._rendering.repeats else self._changing.add)(page.file.src_uri)
+        return html
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
         """Tell the templates what produced the page's outputs, as `provenance`."""

@@ -18,6 +18,7 @@ from drift.read.visible import Marks
 from drift.show.cover import Cover
 from drift.show.culprit import first_to
 from drift.show.figure import figure_html
+from drift.show.preview import Found
 from drift.tell.text import box
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class Rendering:
         self.markdown_exec = markdown_exec
         self._live = live
         self._checked: CheckedPage | None = None
+        self.found = Found([], [])
+        """What was found while the last page was rendered."""
+        self.repeats = True
+        """Whether it would look the same again: not so if it holds what markdown-exec executes."""
 
     @property
     def is_idle(self) -> bool:
@@ -68,6 +73,8 @@ class Rendering:
             steps: What has changed its text since it was checked, in order.
         """
         page = checked.page
+        self._known = len(page.problems), len(page.unverified)
+        self.repeats = not page.unverified
         self.cover = Cover(page, self.settings)
         self.steps = list(steps)
         """What changes the text before superfences reads it; the extension adds its part."""
@@ -97,6 +104,7 @@ class Rendering:
         """
         if self._checked is None:
             return
+        self.repeats = False
         if nested and self._left[language]:
             self._left[language] -= 1
             return
@@ -229,6 +237,8 @@ class Rendering:
             page.problems.append(Problem(fence.line, f'this "{fence.language}" fence {how}', hint))
         if self._live:
             html = "".join(self._box(finding) for finding in checked.findings if finding not in self._boxed) + html
+        problems, unverified = self._known
+        self.found = Found(page.problems[problems:], page.unverified[unverified:])
         self._checked = None
         return self._marks.plain(html)
 
