@@ -10,7 +10,10 @@ import yaml
 LENGTH = range(40, 161)
 """How many characters a description has: what a search engine shows of it."""
 
-_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
+# As MkDocs looks for it, and what it reads it with: libyaml takes more than the parser in Python.
+_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _KEY = re.compile(r"""(?:[ \t]*(?:\#[^\n]*)?\n)*[ \t]*["']?[\w-]+["']?:""")
 _TITLE = re.compile(r"^# ", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^description:", re.MULTILINE)
@@ -102,23 +105,22 @@ def _unmarked(source: str) -> list[Fault]:
 
 def _values(text: str) -> dict[object, tuple[int, object]]:
     """Return the values of front matter with their lines, read by the rules of MkDocs, which knows more types than text."""
-    loader = yaml.SafeLoader(text)
-    line = 0
+    line = 1
+    values = {}
     try:
+        loader = _LOADER(text)
         node = loader.get_single_node()
-        if not isinstance(node, yaml.MappingNode):
-            return {}
-        values = {}
-        for key, value in node.value:
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
             line = value.start_mark.line + 2  # counted from 0, behind the first line of ---
             name = loader.construct_object(key, deep=True)
             values[name] = (key.start_mark.line + 2, loader.construct_object(value, deep=True))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _WrongError(mark.line + 2 if mark else line, error.problem or str(error), _QUOTE) from None
-    except (yaml.YAMLError, ValueError) as error:  # a character that YAML has not; a date that the calendar has not
-        raise _WrongError(line or 1, str(error), _QUOTE) from None
-    else:
-        return values
-    finally:
-        loader.dispose()
+    except yaml.reader.ReaderError as error:
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        line = text.count("\n", 0, found.start()) + 2 if found else 1
+        raise _WrongError(line, error.reason, "take away the character that cannot be seen") from None
+    except (yaml.YAMLError, ValueError, TypeError) as error:  # a date that the calendar has not; a list as a key
+        raise _WrongError(line, str(error), _QUOTE) from None
+    return values

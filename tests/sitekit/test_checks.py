@@ -74,7 +74,7 @@ def test_a_strict_build_fails_and_says_where_the_author_has_to_act(project: Path
     done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", timeout=60)
     assert done.returncode == 1
     assert (
-        "sitekit: docs/story.md:2: the front matter is not YAML, so it would be shown as text: mapping values are not allowed here\n"
+        "sitekit: docs/story.md:2: the front matter is not YAML, so it would be shown as text: mapping values are not allowed in this context\n"
         "    → a value that holds `: `, `#` or a quote has to be quoted as a whole" in done.stderr
     )
     assert "no description" not in done.stderr
@@ -162,12 +162,13 @@ def test_front_matter_that_drift_tells_of_is_told_once(project: Path, caplog: py
 @pytest.mark.parametrize(
     ("source", "line", "what"),
     [
-        ("---\ndescription: 둘: 셋\n---\n\n# 제목\n", 2, "mapping values are not allowed here"),
-        ('---\ntitle: 제목\ndescription: "따옴표" 뒤의 글\n---\n\n글\n', 3, "expected <block end>"),
+        ("---\ndescription: 둘: 셋\n---\n\n# 제목\n", 2, "mapping values are not allowed"),
+        ('---\ntitle: 제목\ndescription: "따옴표" 뒤의 글\n---\n\n글\n', 3, "is not YAML"),
         ("---\ntitle: [닫지 않은 목록\n---\n\n글\n", 3, "expected ',' or ']'"),
         ("---\ntitle: 제목\nupdated: 2026-02-30\n---\n글\n", 3, "day is out of range for month"),
         ("---\ntitle: !!python/tuple a\n---\n글\n", 2, "could not determine a constructor"),
-        ('---\n# 까닭\n\n"title": 가: 나\n---\n글\n', 4, "mapping values are not allowed here"),
+        ('---\n# 까닭\n\n"title": 가: 나\n---\n글\n', 4, "mapping values are not allowed"),
+        ("---\ntitle: 제목\nnote: 종\x07소리\n---\n글\n", 3, "is not YAML"),
         ("---\ntitle: 제목\ndescription: 설명\n\n# 제목\n\n글\n", 4, "has no end"),
         ("\n---\ndescription: 설명\n---\n\n# 제목\n", 3, "this is no front matter"),
         ("description: 설명\n\n# 제목\n", 1, "this is no front matter"),
