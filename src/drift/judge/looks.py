@@ -12,7 +12,23 @@ _WORDS = re.compile(
 )
 # Of all other packages that are not Python's own, a module's docstrings may be input: a command's help, the description in a
 # schema, a grammar.
-_INCURIOUS = frozenset({"PIL", "keras", "matplotlib", "numpy", "pandas", "scipy", "sklearn", "tensorflow", "torch"})
+_INCURIOUS = frozenset(
+    {
+        "PIL",
+        "keras",
+        "markdown",
+        "matplotlib",
+        "numpy",
+        "pandas",
+        "pygments",
+        "pymdownx",
+        "scipy",
+        "sklearn",
+        "tensorflow",
+        "torch",
+        "yaml",
+    }
+)
 
 
 def speaks_of_text(code: str) -> bool:
