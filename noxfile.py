@@ -217,6 +217,14 @@ def bench_crossent(session: nox.Session) -> None:
 
 
 @nox.session
+def bench_preview(session: nox.Session) -> None:
+    """Measure the live preview side by side with MkDocs alone, Material alone and Zensical: seconds from a save, and memory."""
+    install(session, "site")
+    session.install(ZENSICAL)
+    session.run("python", "benchmarks/preview.py", *session.posargs, env=site_environment())
+
+
+@nox.session
 def lighthouse(session: nox.Session) -> None:
     """Measure pages of the built site with Lighthouse, beside what KaTeX in the browser would cost."""
     install(session, "site")

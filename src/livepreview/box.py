@@ -28,6 +28,30 @@ _STYLE = """
 """
 
 
+# Where a theme replaces what is on the page without loading it, as Material does for its instant navigation.
+_SCRIPT = """
+{
+  let shown = location.pathname
+  setInterval(async () => {
+    if (location.pathname === shown) return
+    shown = location.pathname
+    const page = new DOMParser().parseFromString(await (await fetch(shown)).text(), "text/html")
+    document.querySelector(".livepreview-place").replaceWith(page.querySelector(".livepreview-place"))
+  }, 300)
+}
+"""
+
+
+def place(content: str) -> str:
+    """Return the HTML of the box's place at the end of a page.
+
+    Args:
+        content: The box; may be empty.
+    """
+    style = f"<style>{_STYLE}</style>" if content else ""
+    return f'<div class="livepreview-place">{style}{content}</div><script>{_SCRIPT}</script>'
+
+
 def box(title: str, problems: Iterable[Problem], elsewhere: Mapping[str, str], *, running: bool = False) -> str:
     """Return the HTML of the box.
 
@@ -45,7 +69,7 @@ def box(title: str, problems: Iterable[Problem], elsewhere: Mapping[str, str], *
         if items
         else escape(title)
     )
-    return f'<style>{_STYLE}</style><div class="{kind}" role="status">{content}</div>'
+    return f'<div class="{kind}" role="status">{content}</div>'
 
 
 def _item(problem: Problem) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from mkdocs.livereload import _timestamp
 
 from livepreview import leaks
-from livepreview.box import box
+from livepreview.box import box, place
 from livepreview.plugins import begin
 from livepreview.problems import Problem, Warnings, problems, why_not_built
 from livepreview.rebuild import Builder
@@ -200,7 +200,7 @@ class Preview:
             body = b"".join(answer)
             if close := getattr(answer, "close", None):
                 close()
-            shown = self._box(environ["PATH_INFO"]).encode()
+            shown = place(self._box(environ["PATH_INFO"])).encode()
             end = body.rfind(b"</body>")
             body = body[:end] + shown + body[end:] if end >= 0 else body + shown
             headers = [header for header in headers if header[0] != "Content-Length"]

@@ -14,10 +14,19 @@ from jinja2 import TemplateSyntaxError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_PLACE = re.compile(r"^(?P<path>[^\s:]+\.\w+):(?P<line>\d+): (?P<text>.+)$")
+_PLACE = re.compile(r"^(?:[\w-]+: )?(?P<path>[^\s:]+\.\w+):(?P<line>\d+): (?P<text>.+)$")
 _NAMED = re.compile(r"(?:[\w-]+: )?(\S+\.\w+): ")
 _ORIGIN = re.compile(r" from (?P<path>.+?):(?P<line>\d+): (?:\(.*?\) )?(?P<text>.+)")
 _QUOTED = re.compile(r"'([^'\n]+)'")
+
+# What MkDocs and autorefs say without a way out.
+_WAYS_OUT = {
+    "is included in the 'nav' configuration, which is not found": "correct the name in nav, or write that page",
+    "is not found among documentation files": "correct the address, or write that page",
+    "does not contain an anchor": "correct what stands behind the #, or give a heading there this id",
+    "there is no such anchor": "correct what stands behind the #, or give a heading this id",
+    "Could not find cross-reference target": "correct the name, or document it on a page",
+}
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,12 @@ def why_not_built(error: Exception, root: Path) -> Problem | None:
 
 def _placed(uri: str, text: str, docs: Path, config: Path) -> Problem:
     """Find the file and the line that MkDocs speaks of: it names the page, and quotes what is wrong on it."""
+    problem = _found(uri, text, docs, config)
+    way_out = next((way_out for said, way_out in _WAYS_OUT.items() if said in text and "Did you mean" not in text), "")
+    return replace(problem, text=f"{problem.text} → {way_out}") if way_out else problem
+
+
+def _found(uri: str, text: str, docs: Path, config: Path) -> Problem:
     quoted = _QUOTED.findall(text)
     named = [uri, *(match[1] for match in [_NAMED.match(text)] if match), *quoted]
     page = next((name for name in named if name and (docs / name).is_file()), "")

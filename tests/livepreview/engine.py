@@ -1,7 +1,8 @@
 """Builds the site in the working directory whenever it is told to, each time as its argument says; one line in, one line out.
 
 `served`: as `mkdocs serve` does at each save, in this one process. `fresh`: the first build of `mkdocs serve`, in a process of its own.
-Each line is a folder's name, into which the site is copied; the answer is `ok`, or what went wrong.
+Each line is a folder's name, into which the site is copied; the answer is `ok`, or what went wrong. More arguments are modules,
+imported first.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ import tempfile
 import traceback
 from typing import Any
 
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-from mkdocs.livereload import LiveReloadServer
+for name in sys.argv[2:]:  # before MkDocs: ProperDocs takes its name
+    importlib.import_module(name)
+
+from mkdocs.commands.build import build  # noqa: E402
+from mkdocs.config import load_config  # noqa: E402
+from mkdocs.livereload import LiveReloadServer  # noqa: E402
 
 URL = "http://127.0.0.1:8000/"
 
@@ -78,8 +82,6 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    for line in sys.argv[2:]:
-        importlib.import_module(line)
     server = None
     with tempfile.TemporaryDirectory() as site:
         for line in sys.stdin:

@@ -103,6 +103,46 @@ def test_prekatex_typesets_a_page(installed: Installed, tmp_path: Path) -> None:
     assert list(tmp_path.glob("assets/katex/fonts/*.woff2"))
 
 
+@pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
+def test_livepreview_serves_a_site_of_others(engine: str, tmp_path: Path) -> None:
+    declared = project(ROOT / "src/livepreview")
+    wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*wheel, "--wheel-dir", str(tmp_path), str(ROOT / "src/livepreview")], check=True)
+    environment = Environment(tmp_path / "environment", [*declared["dependencies"], engine])
+    done = environment.pip("install", *map(str, tmp_path.glob("*.whl")))
+    assert done.returncode == 0, done.stdout
+    site = tmp_path / "site"
+    (site / "docs").mkdir(parents=True)
+    (site / "mkdocs.yml").write_text(
+        "site_name: Tiny\ntheme: {name: null, custom_dir: theme}\nplugins: [livepreview]\n"
+    )
+    (site / "theme").mkdir()
+    (site / "theme/main.html").write_text("<body>{{ page.content }}</body>")
+    pages = [site / "docs/index.md", site / "docs/other.md"]
+    for page in pages:
+        page.write_text("# Before\n")
+    with subprocess.Popen(
+        [environment.scripts / "python", ROOT / "tests/livepreview/engine.py", "served", f"{engine}.__main__"],
+        cwd=site,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdin
+        assert server.stdout
+        assert server.stderr
+        for name in ("first", "second"):
+            server.stdin.write(f"{tmp_path / name}\n")
+            server.stdin.flush()
+            assert server.stdout.readline() == '"ok"\n'
+            pages[1].write_text("# After\n")
+        server.stdin.close()
+        said = server.stderr.read()
+    assert "(1 page rendered)" in said
+    assert "After" in (tmp_path / "second/other/index.html").read_text()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_locks_hold_what_it_asks_for(name: str) -> None:
     declared = project(ROOT / "src" / name)

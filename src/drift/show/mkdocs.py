@@ -107,9 +107,8 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         self._tell: Callable[[str], None] | None = None
         self._found: dict[str, Found] = {}
         self._generated: dict[str, CheckedPage] = {}
-        self._changing: set[str] = (
-            set()
-        )  # pages with what markdown-exec executes: that may show something else each time
+        # Pages with what markdown-exec executes: that may show something else each time.
+        self._changing: set[str] = set()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether this is a live preview; that this method exists keeps the plugin, and its memo, over rebuilds."""
