@@ -297,6 +297,19 @@ def test_a_live_preview_shows_the_new_truth(project: Project, served: object) ->
 
 
 @pytest.mark.slow
+def test_a_live_preview_runs_again_what_has_read_a_file_that_changes(project: Project, served: object) -> None:
+    """Wherever in the project it lies; also when an editor puts a new file in its place."""
+    assert callable(served)
+    served("drift-output")
+    project.write("data/value.txt", "1")
+    project.write("docs/index.md", "# T\n\n```python\nprint(open('data/value.txt').read())\n```\n\n```output\n1\n```\n")
+    assert "drift-error" not in served("<code>1\n.*value.txt|value.txt.*<code>1\n")
+    for value in (2, 3):
+        project.write("data/new", f"{value}").replace(project.root / "data/value.txt")
+        served(f"<ins>\\+{value}\n</ins>")
+
+
+@pytest.mark.slow
 def test_a_live_preview_runs_again_what_has_a_snippet_that_changes(project: Project, served: object) -> None:
     assert callable(served)
     served("drift-output")

@@ -64,6 +64,11 @@ class Memo:
         if all(self._is_as_read(path, state, answer["reads"]) for path, kind in counted if kind in {"bytes", "code"}):
             self._results[name] = _Kept(_key(state, examples, answer), counted, answer)
 
+    def files(self) -> set[Path]:
+        """Return the files on which the results that are kept depend."""
+        counted = (path for kept in self._results.values() for path in kept.counted)
+        return {Path(path) for path, kind in counted if kind in {"bytes", "code"}}
+
     def _counted(self, state: State, examples: list[ExampleJob], answer: Answer, reads: Reads) -> set[tuple[str, Kind]]:
         """Return what counts for a page, and as what."""
         counted: set[tuple[str, Kind]] = {(path, "bytes") for path in reads["files"]}

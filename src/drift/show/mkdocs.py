@@ -202,7 +202,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         checked = {page.page.name: page for page in self._report.pages}
         self._pages = {uri: checked[page_name(path, self._settings)] for uri, path in paths.items()}
         self._found, self._generated = {}, {}
-        self._watch_snippets(config)
+        self._watch_files(config)
         if "pymdownx.snippets" not in config.markdown_extensions:
             _report_unused_snippets(self._report.pages)
         # Now that the examples have run, which could have made one; MkDocs copies when the site is rendered.
@@ -210,16 +210,23 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         self._report.pages += links_out(included, Path(config.docs_dir), self._settings)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
-        """Watch the snippets of examples from now on."""
+        """Watch the files of examples from now on."""
         self._server = server
-        self._watch_snippets(config)
+        self._watch_files(config)
 
-    def _watch_snippets(self, config: MkDocsConfig) -> None:
-        """Watch the folders of the snippets of examples; a watch of a file ends when an editor puts a new one in its place."""
+    def _watch_files(self, config: MkDocsConfig) -> None:
+        """Watch the folders of the snippets of examples, and of what they have read.
+
+        A watch of a file would end when an editor puts a new one in its place. The project's own folder is where examples write:
+        with a watch of it, one that runs at each build would start the next.
+        """
         if self._server is None:
             return
         watched = [Path(path).resolve() for path in (config.docs_dir, *config.watch)]
-        for folder in sorted({file.resolve().parent for page in self._report.pages for file in page.page.snippets}):
+        read = {file.parent for file in self._memo.files() if file.parent.is_dir()} - {self._settings.root}
+        for folder in sorted(
+            read | {file.resolve().parent for page in self._report.pages for file in page.page.snippets}
+        ):
             if not any(folder.is_relative_to(path) for path in watched):
                 self._server.watch(str(folder), recursive=False)
 
