@@ -192,6 +192,24 @@ CASES = {
         "import os\nif not os.fork():\n    print(open('src/HERE/data.txt').read())\n    os._exit(0)\nos.wait()",
         ("src/HERE/data.txt", "one", "two"), again=True, files=DATA,
     ),
+    "another_spawned_process": Case(
+        "import multiprocessing\ndef show(): print(open('src/HERE/data.txt').read())\n"
+        "if __name__ == '__main__':\n    p = multiprocessing.get_context('spawn').Process(target=show); p.start(); p.join()",
+        ("src/HERE/data.txt", "one", "two"), again=True, files=DATA,
+    ),
+    "constant": Case(
+        "from HERE.m import LIMIT\nprint(LIMIT)", (M, "1_000", "2_000"), again=True, files={M: "LIMIT = 1_000\n"}
+    ),
+    "constant_written_otherwise": Case(
+        "from HERE.m import LIMIT\nprint(LIMIT)", (M, "1_000", "1000"), again=False, files={M: "LIMIT = 1_000\n"}
+    ),
+    "f_string": Case("from HERE.m import f\nprint(f())", (M, "{x=}", "{x = }"), again=True, files={M: "x = 1\ndef f(): return f'{x=}'\n"}),
+    "run_by_its_text": Case("exec(open('src/HERE/m.py').read())\nprint(x)", (M, "# 1", "# 2"), again=True, files={M: "x = 1  # 1\n"}),
+    "written_and_imported": Case(
+        "import sys\nwith open('docs/HERE/made.py', 'w') as file: file.write('x = 1')\n"
+        "sys.path.insert(0, 'docs/HERE')\nfrom made import x\nprint(x)",
+        ("docs/HERE/made.py", "1", "2"), again=False, files={"docs/HERE/made.py": ""},
+    ),
     "what_asks_the_system": Case("import platform\nplatform.processor()", (M, "x=1", "x=2"), again=False),
 }  # fmt: skip
 
@@ -216,7 +234,8 @@ class Live:
         path.write_text(text, encoding="utf-8")
 
     def page(self, name: str, code: str, language: str = "python") -> None:
-        mark = f"import os; open(os.environ['MARKS'] + '/{name}', 'a').write('x')"
+        # A process that `multiprocessing` starts runs the code once more.
+        mark = f"import os\nif __name__ == '__main__': open(os.environ['MARKS'] + '/{name}', 'a').write('x')"
         if language != "python":
             mark = f'printf x >> "$MARKS/{name}"'
         self.write(f"docs/{name}.md", f"```{language}\n{mark}\n{code}\n```\n")
