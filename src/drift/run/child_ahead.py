@@ -97,7 +97,7 @@ def _be_ahead(source: int, run: Callable[[list[PageJob]], None]) -> None:
 def _prepare() -> Callable[[], bool]:
     """Import what figures need; return what tells whether the import would be the same now."""
     said = io.StringIO()
-    child_reads.go_on()  # of what the import reads, each of the pages is made
+    child_reads.begin_page()  # what the import starts counts, unlike this very process
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
             child_figure.import_ahead()
@@ -105,5 +105,5 @@ def _prepare() -> Callable[[], bool]:
         except Exception:  # it is not installed, or whatever else an import may raise
             return lambda: False
         finally:
-            child_reads.pause()
+            child_reads.pages_follow()
     return lambda: not said.getvalue() and settings == child_figure.settings()

@@ -57,7 +57,7 @@ def run_page(page: PageJob, files: NamelessFiles | FilesInFolder, folder: Path) 
 
 
 def _run_page(page: PageJob, files: NamelessFiles | FilesInFolder, folder: Path) -> None:
-    child_reads.go_on()
+    child_reads.begin_page()
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # lasts as long as the process
     sys.__stdin__ = sys.stdin  # type: ignore[misc]  # the dunder names count as constants

@@ -65,8 +65,11 @@ class _Notes:
     """
 
     def __init__(self, folders: list[str]) -> None:
-        self.is_on = True
         self.folders = folders
+        self.is_partial = False
+        self.was_partial: bool | None = None
+        """Before the pages began."""
+        self._is_on = True
         self._folders = tuple(_as_folder(os.path.realpath(folder)) for folder in folders)
         # Installed packages do not count, also where the environment is in the project's folder.
         installed = {_as_folder(os.path.realpath(prefix)) for prefix in (sys.prefix, sys.base_prefix)}
@@ -79,18 +82,17 @@ class _Notes:
         self._listed: set[str] = set()
         # Python has looked for modules before, and may not list these folders again.
         self._searched = {name for path in sys.path_importer_cache for name in self._inside(path)}
-        self._is_partial = False
 
     def hook(self, event: str, args: tuple[Any, ...]) -> None:
         """Note what Python is about to do."""
-        if event not in _EVENTS or not self.is_on:
+        if event not in _EVENTS or not self._is_on:
             return
         try:
             self._note(event, args, sys._getframe(1))
         except (OSError, TypeError, ValueError):
             pass  # no path: what Python is about to do will say so
         except Exception:  # such as a RecursionError, near the limit that the example is at
-            self._is_partial = True
+            self.is_partial = True
 
     def _note(self, event: str, args: tuple[Any, ...], frame: FrameType) -> None:
         if event == "open":
@@ -103,7 +105,7 @@ class _Notes:
                 self._read(path, is_import=_is_import(frame))
         elif event in {"os.listdir", "os.scandir"}:
             if isinstance(args[0], int):
-                self._is_partial = True
+                self.is_partial = True
             else:
                 # Also for what is installed: by `importlib.metadata`.
                 searches = frame.f_code.co_filename == _IMPORTING or _module(frame).startswith("importlib")
@@ -113,13 +115,13 @@ class _Notes:
             if path is not None:  # it is no Python
                 self._read(path)
             # `multiprocessing`, and joblib, import how they start processes when they do; of some no event tells.
-            self._is_partial |= ".popen_" in module
+            self.is_partial |= ".popen_" in module
         elif event in _PROCESSES:
-            self._is_partial |= not _asks_the_system(frame)
+            self.is_partial |= not _asks_the_system(frame)
         elif event == "os.rename":
             self._write(args[1])
         elif event == "sqlite3.connect" and str(args[0]).startswith("file:"):
-            self._is_partial = True
+            self.is_partial = True
         elif args[0] is not None:  # what is linked to, a database, a library
             self._read(args[0])
 
@@ -143,7 +145,7 @@ class _Notes:
         for name in self._inside(path) - self._written:
             if name not in self._files:
                 self._files[name] = stamp_of(name)
-                self._is_partial |= os.path.isdir(name)  # noqa: PTH112  # files can be opened from there by their bare names
+                self.is_partial |= os.path.isdir(name)  # noqa: PTH112  # files can be opened from there by their bare names
             if not is_import:
                 self._texts.add(name)
 
@@ -159,13 +161,13 @@ class _Notes:
 
     def reads(self) -> Reads:
         """Return what has been read, and note no more: threads may go on."""
-        self.is_on = False
+        self._is_on = False
         return {
             "files": {path: list(stamp) if stamp else None for path, stamp in self._files.copy().items()},
             "texts": sorted(self._texts),
             "listed": sorted(self._listed),
             "searched": sorted(self._searched),
-            "is_partial": self._is_partial,
+            "is_partial": self.is_partial,
         }
 
 
@@ -222,16 +224,16 @@ def noted() -> list[str]:
     return _notes.folders if _notes else []
 
 
-def pause() -> None:
-    """Note nothing until `go_on`."""
+def pages_follow() -> None:
+    """Do not take the processes that are started from now on, the pages, for what may have read something."""
     if _notes is not None:
-        _notes.is_on = False
+        _notes.was_partial = _notes.is_partial
 
 
-def go_on() -> None:
-    """Note again what is read, if that has begun."""
-    if _notes is not None:
-        _notes.is_on = True
+def begin_page() -> None:
+    """Take the processes that are started from now on for the page's."""
+    if _notes is not None and _notes.was_partial is not None:
+        _notes.is_partial = _notes.was_partial
 
 
 def reads() -> Reads | None:

@@ -138,7 +138,7 @@ def serve(token: bytearray, source: IO[str], target: IO[str]) -> None:
         failure = f"[tool.drift] preload: {type(error).__name__}: {error}"
         answers.give({"failure": failure})
         return
-    child_reads.pause()
+    child_reads.pages_follow()
 
     def run(pages: list[PageJob]) -> None:
         with _adopting():
