@@ -148,6 +148,7 @@ class _MarkdownExec:
 
     def __init__(self, plugin: Any) -> None:
         self._converter = importlib.import_module("markdown_exec").MarkdownConverter
+        self._converter.counter = 0  # a build that was broken off has left it as it was
 
     def preview_state(self, page: Page, stage: str) -> object:
         return self._converter.counter if stage == "content" else None

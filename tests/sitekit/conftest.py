@@ -18,9 +18,15 @@ ASSETS = Path(__file__).parents[2] / "src" / "sitekit" / "assets" / "playground"
 
 
 @pytest.fixture(autouse=True)
-def fresh_plugins() -> None:
+def fresh_plugins() -> Iterator[None]:
     """MkDocs hands a plugin that has `on_startup` to every configuration of a process: here to the next test."""
-    vars(MkDocsConfig)["plugins"].plugin_cache.clear()
+    cache = vars(MkDocsConfig)["plugins"].plugin_cache
+    cache.clear()
+    yield
+    for plugin in cache.values():  # as at the end of a server
+        if hasattr(plugin, "on_shutdown"):
+            plugin.on_shutdown()
+    cache.clear()
 
 
 @pytest.fixture(scope="module")
