@@ -6,6 +6,7 @@ Each case is a page of one project with files of its own, in which `HERE` is the
 from __future__ import annotations
 
 import os
+import py_compile
 from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import dedent
@@ -407,6 +408,18 @@ def test_commands_of_a_shell_may_read_everything(live: Live) -> None:
     live.write("src/data.txt", "two\n")
     assert shown(live.check()) == shown(live.check(fresh=True))
     assert (live.runs("page"), live.runs("other")) == (3, 2)
+
+
+def test_bytecode_does_not_count(live: Live) -> None:
+    live.write("src/package/__init__.py", "")
+    live.write("src/package/m.py", "x = 1\n")
+    bytecode = Path(py_compile.compile(str(live.root / "src/package/m.py")))
+    live.page("page", "import os\nfor _ in os.walk('src'): pass\nfrom package import m\nprint(m.x)")
+    live.check()
+    bytecode.unlink()
+    live.check()
+    live.check()
+    assert live.runs("page") == 1
 
 
 def test_what_is_preloaded_counts_for_every_page(live: Live) -> None:

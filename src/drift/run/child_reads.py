@@ -156,7 +156,8 @@ class _Notes:
         for name in self._inside(path):
             whole = _as_folder(name)
             within = next(whole.removeprefix(folder) for folder in self._folders if whole.startswith(folder))
-            if f"{os.sep}." not in os.sep + within:  # what is in Git's folder changes all the time
+            # What is in Git's folder changes all the time, and bytecode with its source.
+            if f"{os.sep}." not in os.sep + within and not name.endswith("__pycache__"):
                 listed.add(name)
 
     def reads(self) -> Reads:
