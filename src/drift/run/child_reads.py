@@ -83,12 +83,12 @@ class _Notes:
         # Python has looked for modules before, and may not list these folders again.
         self._searched = {name for path in sys.path_importer_cache for name in self._inside(path)}
 
-    def hook(self, event: str, args: tuple[Any, ...]) -> None:
-        """Note what Python is about to do."""
-        if event not in _EVENTS or not self._is_on:
+    def note(self, event: str, args: tuple[Any, ...], frame: FrameType) -> None:
+        """Note what Python is about to do, for the code in this frame."""
+        if not self._is_on:
             return
         try:
-            self._note(event, args, sys._getframe(1))
+            self._note(event, args, frame)
         except (OSError, TypeError, ValueError):
             pass  # no path: what Python is about to do will say so
         except Exception:  # such as a RecursionError, near the limit that the example is at
@@ -216,8 +216,14 @@ _notes: _Notes | None = None
 def begin(folders: list[str]) -> None:
     """Note from now on what is read below these folders; processes that are forked go on with it."""
     global _notes
-    _notes = _Notes(folders)
-    sys.addaudithook(_notes.hook)
+    _notes = notes = _Notes(folders)
+
+    # Called for every `id()`, too; Python calls a function four times as fast as a method.
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event in _EVENTS:
+            notes.note(event, args, sys._getframe(1))
+
+    sys.addaudithook(hook)
 
 
 def noted() -> list[str]:
