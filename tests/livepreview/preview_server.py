@@ -46,7 +46,7 @@ class Served:
 
     def box(self, path: str) -> str:
         """What the box on a page says, in plain text."""
-        found = re.search(r'<div class="livepreview.*?</div>', self.get(path), re.DOTALL)
+        found = re.search(r'<div class="livepreview[" ].*?</div>', self.get(path), re.DOTALL)
         return unescape(re.sub(r"<[^>]+>", " ", found[0])) if found else ""
 
     def wait(self, seen: Callable[[], bool]) -> None:
