@@ -67,7 +67,7 @@ def has_new_figure(verdict: Verdict) -> bool:
     return verdict.figure_drawn not in {None, verdict.figure_recorded}
 
 
-def _change(source: str, lines: list[Line], example: Example, text: str, file: str | None) -> Change:
+def _change(source: str, lines: Sequence[Line], example: Example, text: str, file: str | None) -> Change:
     """Return what puts `text`, or the name of its file, into the example's recording, or adds or removes that."""
     fence, recording = example.fence, example.recording
     held = "" if file else text
@@ -118,7 +118,7 @@ def _nested(text: str, prefix: str, newline: str) -> str:
     return "".join((prefix + line if line else empty) + newline for line in text[:-1].split("\n"))
 
 
-def _newline(source: str, lines: list[Line], fence: Fence) -> str:
+def _newline(source: str, lines: Sequence[Line], fence: Fence) -> str:
     """Return the line end that the fence's own opening line has."""
     line = lines[fence.line - 1]
     return source[line.start + len(line.text) : line.end]

@@ -183,8 +183,8 @@ def test_a_page_may_begin_with_a_rule(matter: str, line: int) -> None:
 
 
 def test_lines_end_where_mkdocs_ends_them() -> None:
-    assert split_lines("") == [Line(1, "", 0, 0)]
-    assert split_lines("a\r\n") == [Line(1, "a", 0, 3)]
+    assert split_lines("") == (Line(1, "", 0, 0),)
+    assert split_lines("a\r\n") == (Line(1, "a", 0, 3),)
     assert [line.text for line in split_lines("a\r\nb\rc\nd\x0be\u2028f")] == ["a", "b", "c", "d\x0be\u2028f"]
 
 

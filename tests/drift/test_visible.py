@@ -137,6 +137,59 @@ def test_reads_marks_from_html_only_where_they_are_elements() -> None:
     assert marks.fences_in(html + f"<div {five}><pre></pre></div>") == {1, 5}
 
 
+PIECES = [
+    *(
+        "<span>",
+        '<span class="k">',
+        '<span title="a>b">',
+        '<span title="<!--">',
+        "<span title='>'>",
+        "<span a b>",
+        "</span>",
+    ),
+    *(
+        '<span data-drift="1">',
+        "<span",
+        "</span",
+        "</spa",
+        "n>",
+        "<!--",
+        "-->",
+        "--",
+        "->",
+        "<!-->",
+        ">",
+        '"',
+        "'",
+        "<",
+        "x",
+    ),
+    *(
+        "<pre>",
+        "</pre>",
+        "<script>",
+        "</script>",
+        "</scr",
+        "ipt>",
+        "<style>",
+        "</style>",
+        "<![CDATA[",
+        "]]>",
+        "<p>",
+        '<a b="',
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.integers(0, 3), max_size=12))
+def test_spans_make_no_difference(pieces: list[str | int]) -> None:
+    marks = Marks()
+    tags = {number: f'<{"span" if number % 2 else "div"} class="a" {marks.mark(number)}>' for number in range(4)}
+    html = "".join(tags[piece] if isinstance(piece, int) else piece for piece in pieces)
+    seen = module._Seen(mark=marks._nonce)
+    assert marks.fences_in(html) == module._read(html, seen)
+
+
 def test_only_the_marks_of_this_rendering_count() -> None:
     marks, others = Marks(), Marks()
     html = f'<p data-drift="1"></p><p {others.mark(2)}></p><p {marks.mark(3)}></p>'

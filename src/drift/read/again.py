@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drift.read.examples import read_page
+from drift.read.page import RECORDING
 
 if TYPE_CHECKING:
     from drift.read.page import Page
@@ -25,16 +26,21 @@ class Pages:
             if (page.source, kept_settings) == (source, settings):
                 return _copy(page)
         page = read_page(name, source, settings)
-        if _is_whole(page):
+        if _is_whole(page, settings):
             self._kept[name] = settings, page
             return _copy(page)
         self._kept.pop(name, None)
         return page
 
 
-def _is_whole(page: Page) -> bool:
+def _is_whole(page: Page, settings: Settings) -> bool:
     """Tell whether nothing but the source has been read: no snippet, also none that is missing, and no recording in a file."""
-    return "8<" not in page.source and not any("file" in fence.options for fence in page.fences)
+    examples = {example.index for example in page.examples}
+    lost = any(
+        "8<" in fence.text and page.is_ours(fence, settings) and fence.language != RECORDING and index not in examples
+        for index, fence in enumerate(page.fences)
+    )
+    return not page.snippets and not lost and not any("file" in fence.options for fence in page.fences)
 
 
 def _copy(page: Page) -> Page:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from markdown.extensions.attr_list import get_attrs
 from pymdownx.superfences import RE_HL_LINES, RE_LINENUMS, RE_NESTED_FENCE_START, RE_OPTIONS
@@ -73,14 +74,15 @@ class Fence:
         return self.line + 1
 
 
-def split_lines(source: str) -> list[Line]:
+@lru_cache(maxsize=16)  # those who read a page ask one after the other
+def split_lines(source: str) -> tuple[Line, ...]:
     r"""Split at `\n`, `\r\n` and `\r`, as MkDocs and editors do."""
-    lines = [
+    lines = tuple(
         Line(number, match[1], match.start(), match.end())
         for number, match in enumerate(_LINE.finditer(source), start=1)
         if match.start() < len(source)
-    ]
-    return lines or [Line(1, "", 0, 0)]
+    )
+    return lines or (Line(1, "", 0, 0),)
 
 
 def find_fences(source: str, takes_options: frozenset[str] = TAKES_OPTIONS) -> list[Fence]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import yaml
 
@@ -15,13 +16,8 @@ _KEY = re.compile(r"\s*[\w-]+:")
 def content_start(source: str) -> int:
     """Return the offset behind a source's byte-order mark and front matter."""
     matter = _FRONT_MATTER.match(source)
-    if matter is not None:
-        try:
-            # Only a mapping is front matter, for MkDocs too: a page may begin with a rule.
-            if isinstance(_load(matter["yaml"]), dict):
-                return matter.end()
-        except yaml.YAMLError:
-            pass
+    if matter is not None and _is_mapping(matter["yaml"]):
+        return matter.end()
     return len(source) - len(source.removeprefix("\ufeff"))
 
 
@@ -36,6 +32,15 @@ def front_matter_fault(source: str) -> tuple[int, str] | None:
         mark = getattr(error, "problem_mark", None)
         return (mark.line if mark else 0) + 2, getattr(error, "problem", None) or str(error)
     return None
+
+
+@lru_cache(maxsize=1024)  # each step that reads a page asks
+def _is_mapping(text: str) -> bool:
+    """Tell whether text between two rules is front matter, for MkDocs too: a page may begin with a rule."""
+    try:
+        return isinstance(_load(text), dict)
+    except yaml.YAMLError:
+        return False
 
 
 def _load(text: str) -> object:

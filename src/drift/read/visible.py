@@ -2,14 +2,16 @@
 
 superfences calls a fence's formatter also for fences in HTML comments, in `<pre>` and in indented code, and takes the result
 back later. What is nesting and what is indented code only Python-Markdown knows; so it is asked: every fence is replaced by a
-word, the page is converted, and the HTML shows where the word is. The word is random, so that no page can hold it, whether
-written out or put together from entities; so are the marks of rendered fences.
+word, the page is converted, and the HTML shows where the word is. No page can hold the word, whether written out or put together
+from entities: it has a digest of all text around the fences in it. The marks of rendered fences are random for the same reason.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -41,6 +43,15 @@ _EXTENSIONS = [
     "tables",
 ]
 _VERBATIM = frozenset({"pre", "script", "style", "textarea"})
+# Highlighted code is full of spans, and they hide nothing; without them a page is read in a third of the time. They go where each
+# `<` begins a tag or a comment as simple as these, and no element makes text of the tags in it.
+_RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext"
+_ATTRIBUTES = r'(?: [\w:-]++(?:="[^"<>]*+")?+)*+ ?/?>'
+_PLAIN = re.compile(
+    rf"(?:[^<]++|<(?!(?i:{_RAW}))[a-z][A-Za-z0-9-]*+{_ATTRIBUTES}|</[a-z][A-Za-z0-9-]*+>"
+    rf"|<title{_ATTRIBUTES}[^<]*+</title>|<!-- [^<>-]*+(?:-[^<>-]++)*+-->)*+"
+)
+_SPAN = re.compile(rf"<span\b(?![^>]*{_MARK})[^>]*>|</span>")
 _EMPTY_LINE_AT_END = re.compile(r"(\r\n|\r|\n)[ \t]*(\r\n|\r|\n)\Z")
 
 
@@ -113,6 +124,10 @@ class Marks:
 
     def fences_in(self, html: str) -> set[int]:
         """Return the numbers of the fences that are marked, those in comments and verbatim elements left aside."""
+        if self._nonce not in html:
+            return set()
+        if _PLAIN.fullmatch(html):
+            html = _SPAN.sub("", html)
         return _read(html, _Seen(mark=self._nonce))
 
     def plain(self, html: str) -> str:
@@ -140,18 +155,23 @@ def visible_fences(source: str, fences: Sequence[Fence]) -> set[int]:
     """
     if _all_stand_free(source, fences):  # most pages of most sites, and converting them takes time
         return set(range(len(fences)))
-    nonce = secrets.token_hex(8)
-    parts = []
-    at = content_start(source)
-    for index, fence in enumerate(fences):
-        parts += [source[at : fence.start], f"{fence.prefix}fence{nonce}n{index}x\n"]
+    parts, at = [], content_start(source)
+    for fence in fences:
+        parts += [source[at : fence.start], fence.prefix]
         at = fence.end
-    parts.append(source[at:])
-    text = "".join(parts).replace("\r\n", "\n").replace("\r", "\n")
+    return set(_visible(*parts, source[at:]))
+
+
+@lru_cache(maxsize=256)  # a page is read by several who know nothing of each other
+def _visible(*parts: str) -> frozenset[int]:
+    """Return which fences are visible: each has the text before it, its prefix, and the text before the next one around it."""
+    nonce = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    marked = (f"{part}fence{nonce}n{index}x\n" if index % 2 else part for index, part in enumerate(parts))
+    text = "".join(marked).replace("\r\n", "\n").replace("\r", "\n")
     md = Markdown(extensions=_EXTENSIONS, extension_configs={"pymdownx.tabbed": {"alternate_style": True}})
     word = re.compile(rf"fence{nonce}n(\d+)x")
     md.parser.blockprocessors.register(_IndentedCode(md, word), "code", 80)  # in place of Python-Markdown's own
-    return _read(md.convert(text), _Seen(word=word))
+    return frozenset(index // 2 for index in _read(md.convert(text), _Seen(word=word)))
 
 
 def _read(html: str, seen: _Seen) -> set[int]:
