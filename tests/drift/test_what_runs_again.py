@@ -189,6 +189,20 @@ CASES = {
         "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'import HERE.m; HERE.m.f()'])",
         (M, "# 1", "# 1 2"), again=True, files={M: "# 1\ndef f(): print(1)\n"},
     ),
+    "another_process_that_names_a_module_elsewhere": Case(
+        "import subprocess, sys\nsubprocess.run([sys.executable, 'docs/run.py'])",
+        ("src/apart/one.py", "x=1", "x=2"), again=True,
+        files={"src/apart/one.py": FUNCTION, "docs/run.py": "import apart.one; print(apart.one.f())"},
+    ),
+    "another_process_that_shows_words": Case(
+        "import subprocess, sys\nprint(subprocess.run([sys.executable, 'docs/help.py'], capture_output=True, text=True).stdout)",
+        ("src/apart/three.py", "Say it.", "Say it well."), again=True,
+        files={"src/apart/three.py": FUNCTION, "docs/help.py": "import apart.three; help(apart.three.f)"},
+    ),
+    "another_process_that_is_not_python": Case(
+        "import subprocess\nprint(subprocess.run('cat */*/*', shell=True, capture_output=True, text=True).stdout)",
+        ("src/apart/four.py", "# a comment", "# another"), again=True, files={"src/apart/four.py": FUNCTION},
+    ),
     "another_forked_process": Case(
         "import os\nif not os.fork():\n    print(open('src/HERE/data.txt').read())\n    os._exit(0)\nos.wait()",
         ("src/HERE/data.txt", "one", "two"), again=True, files=DATA,
@@ -408,6 +422,16 @@ def test_commands_of_a_shell_may_read_everything(live: Live) -> None:
     live.write("src/data.txt", "two\n")
     assert shown(live.check()) == shown(live.check(fresh=True))
     assert (live.runs("page"), live.runs("other")) == (3, 2)
+
+
+def test_words_of_a_module_that_a_page_never_names_count_no_more_than_elsewhere(live: Live) -> None:
+    live.write("src/m.py", FUNCTION)
+    live.page("page", "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'print(1)'])")
+    live.check()
+    for old, new, runs in (("Say it.", "Say it well.", 1), ("x=1", "x=2", 2)):
+        live.write("src/m.py", FUNCTION.replace(old, new))
+        live.check()
+        assert live.runs("page") == runs
 
 
 def test_bytecode_does_not_count(live: Live) -> None:

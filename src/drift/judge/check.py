@@ -265,7 +265,7 @@ def _run(
     """Return each page's results, from the memo where it has them."""
     jobs = {page.page.name: [_job(example) for example in page.page.examples] for page in pages if page.page.examples}
     state = state_of(settings) if memo else None
-    answers = {name: known for name in jobs if memo and state and (known := memo.get(name, state, jobs[name]))}
+    answers = memo.known(jobs, state) if memo and state else {}
     draws = any(example["figure"] for examples in jobs.values() for example in examples)
     fonts = find_fonts(settings) if draws else []
     todo: list[PageJob] = [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +13,9 @@ from drift.judge.meaning import Files, flat, is_an_editors, read_code
 from drift.read.again import Pages
 
 if TYPE_CHECKING:
-    from drift.judge.meaning import Kind
+    from collections.abc import Mapping
+
+    from drift.judge.meaning import Code, Kind
     from drift.run.job import Answer, ExampleJob, Reads
     from drift.settings import Settings
 
@@ -48,13 +52,16 @@ class Memo:
         self._files = Files()
         self.pages = Pages()
 
-    def get(self, name: str, state: State, examples: list[ExampleJob]) -> Answer | None:
-        """Return the results that were kept for these very examples in this state of the files, or `None`."""
-        kept = self._results.get(name)
-        if kept is None or kept.key != _key(state, examples, kept.answer):
-            return None
-        same = all(self._files.meaning(*path) == meaning for path, meaning in kept.counted.items())
-        return kept.answer if same else None
+    def known(self, jobs: Mapping[str, list[ExampleJob]], state: State) -> dict[str, Answer]:
+        """Return, for the pages for which they are good, the results that were kept for their very examples."""
+        meaning = cache(self._files.meaning)  # many pages have read the same files
+        return {
+            name: kept.answer
+            for name, examples in jobs.items()
+            if (kept := self._results.get(name))
+            and kept.key == _key(state, examples, kept.answer)
+            and all(meaning(*path) == before for path, before in kept.counted.items())
+        }
 
     def put(self, name: str, state: State, examples: list[ExampleJob], answer: Answer) -> None:
         """Keep results, unless the page did not finish: the cause may be temporary; or a file has changed while it ran."""
@@ -66,7 +73,7 @@ class Memo:
 
     def files(self) -> set[Path]:
         """Return the files on which the results that are kept depend."""
-        counted = (path for kept in self._results.values() for path in kept.counted)
+        counted = {path for kept in self._results.values() for path in kept.counted}
         return {Path(path) for path, kind in counted if kind in {"bytes", "code"}}
 
     def _counted(self, state: State, examples: list[ExampleJob], answer: Answer, reads: Reads) -> set[tuple[str, Kind]]:
@@ -76,9 +83,12 @@ class Memo:
             counted.symmetric_difference_update({(path, "bytes"), (path, "code")})
         # By a file's name, code may ask for its size, or have it read by something that is no Python.
         said = "\n".join(example["code"] for example in examples)
+        shown = flat(" ".join(_texts(answer)))
         for path in state.files:
-            if reads["is_partial"] or path in state.always or Path(path).name in said:
+            if path in state.always or Path(path).name in said:
                 counted.add((path, "bytes"))
+            elif reads["is_partial"]:
+                counted.add((path, "code" if self._is_out_of_sight(path, state, said, shown) else "bytes"))
         counted |= {(folder, "files") for folder in reads["listed"]}
         counted |= {(folder, "names") for folder in reads["searched"]}
         return counted
@@ -92,17 +102,28 @@ class Memo:
         if any(code.speaks_of_text or code.imports - own for code in codes):
             return set()
         shown = flat(" ".join(_texts(answer)))
-        return {
-            path
-            for path, code in modules.items()
-            if code and Path(path).name not in shown and not any(doc in shown for doc in code.docs)
-        }
+        return {path for path, code in modules.items() if code and not _shows(shown, path, code)}
+
+    def _is_out_of_sight(self, path: str, state: State, said: str, shown: str) -> bool:
+        """Tell whether a page that starts Python again, of which it is not known what that reads, shows no text of a module.
+
+        Neither its code names the module, or a package or a folder that it is in, nor do its results show a text of it.
+        """
+        code = self._files.code(path)
+        within = Path(os.path.relpath(path, state.root)).with_suffix("").parts
+        is_named = not set(re.findall(r"\w+", said)).isdisjoint(within)
+        return code is not None and "sys.executable" in said and not is_named and not _shows(shown, path, code)
 
     def _is_as_read(self, path: str, state: State, reads: Reads) -> bool:
         """Tell whether a file is what it was when the run began, and when the page read it."""
         now = self._files.stamp(path)
         stamp = reads["files"].get(path, now)
         return state.files.get(path, now) == now and (tuple(stamp) if stamp else None) == now
+
+
+def _shows(shown: str, path: str, code: Code) -> bool:
+    """Tell whether results show the name of a module's file, or the beginning of one of its docstrings."""
+    return Path(path).name in shown or any(doc in shown for doc in code.docs)
 
 
 def _texts(answer: Answer) -> list[str]:
