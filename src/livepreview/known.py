@@ -5,11 +5,11 @@ They reach into these plugins: nothing of them is public. `tests/livepreview` co
 
 from __future__ import annotations
 
-import copy
 import importlib
 from typing import TYPE_CHECKING, Any
 
 from livepreview.documented import Documented, documented
+from livepreview.templates import Compiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,12 +43,19 @@ class _Search:
             self._before = len(self._entries)
 
     def preview_take(self, page: Page, stage: str) -> list[dict[str, Any]]:
-        return copy.deepcopy(self._entries[self._before :]) if stage == "page" else []
+        return _copies(self._entries[self._before :]) if stage == "page" else []
 
     def preview_give(self, page: Page, stage: str, taken: list[dict[str, Any]]) -> None:
         index = getattr(self._plugin, "search_index", None)
         if taken and index is not None:
-            (index.entries if hasattr(index, "entries") else index._entries).extend(copy.deepcopy(taken))
+            (index.entries if hasattr(index, "entries") else index._entries).extend(_copies(taken))
+
+
+def _copies(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return entries of one's own; what is in one is text, numbers and lists of text."""
+    return [
+        {name: [*value] if isinstance(value, list) else value for name, value in entry.items()} for entry in entries
+    ]
 
 
 _MAPS = ("_primary_url_map", "_secondary_url_map", "_title_map", "_abs_url_map")
@@ -112,6 +119,21 @@ class _Mkdocstrings:
 
     def __init__(self, plugin: Any) -> None:
         self._plugin = plugin
+        if plugin.config.enabled:
+            self._keep_templates()
+
+    def _keep_templates(self) -> None:
+        """Let each handler that is made keep its templates compiled."""
+        handlers = self._plugin.handlers
+        make = handlers.get_handler
+
+        def get_handler(name: str, *args: Any) -> Any:
+            handler = make(name, *args)
+            if handler.env.bytecode_cache is None:
+                handler.env.bytecode_cache = Compiled(f"mkdocstrings {name}")
+            return handler
+
+        handlers.get_handler = get_handler
 
     def preview_files(self, files: Files) -> None:
         pages = {file.src_uri: file.content_bytes for file in files if file.is_documentation_page()}

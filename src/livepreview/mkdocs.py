@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, event_priority
 
+from livepreview.loading import quick_loading
 from livepreview.memory import Memory
 from livepreview.opened import AskedFiles
 from livepreview.plugins import Participants
 from livepreview.preview import Preview
 from livepreview.problems import Warnings
 from livepreview.signals import end_orderly
+from livepreview.templates import Compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -72,6 +75,12 @@ class LivePreviewPlugin(BasePlugin[LivePreviewConfig]):
         self._memory.participants = Participants(config, files)
         return AskedFiles(files)
 
+    @event_priority(LAST)
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Keep templates compiled, from the first build on."""
+        if self._is_live:
+            env.bytecode_cache = Compiled("theme")
+
     @event_priority(FIRST)
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> None:
         """Note what the content of a page is a function of."""
@@ -115,7 +124,8 @@ class LivePreviewPlugin(BasePlugin[LivePreviewConfig]):
             """Let MkDocs load the configuration, with the options of its command, and stop it before it builds."""
             self._is_loading = True
             try:
-                builder()
+                with quick_loading():
+                    builder()
             except _Loaded as loaded:
                 return loaded.config
             finally:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import shutil
 import threading
 import time
 import traceback
@@ -15,6 +14,7 @@ from mkdocs.livereload import _timestamp
 
 from livepreview import leaks
 from livepreview.box import box, place
+from livepreview.folders import Folders
 from livepreview.plugins import begin
 from livepreview.problems import Problem, Warnings, problems, why_not_built
 from livepreview.rebuild import Builder
@@ -58,8 +58,7 @@ class Preview:
     ) -> None:
         self._server, self._load, self._memory = server, load, memory
         self._builder = Builder(memory)
-        self._folders = Path(server.root) / ".livepreview"  # MkDocs removes what is in its folder at the end
-        self._builds = 0
+        self._folders = Folders(Path(server.root) / ".livepreview", server.root)  # MkDocs removes its folder at the end
         self._saves = self._seen = 0
         self._running = ""
         self._is_late = False
@@ -138,14 +137,12 @@ class Preview:
     def _build(self) -> MkDocsConfig:
         leaks.close()
         config = self._load()
-        self._builds += 1
-        config.site_dir = str(self._folders / str(self._builds))
+        config.site_dir = self._folders.next()
         begin(config, interrupted=self._interrupted, tell=self._tell)
-        self._builder.build(config, self._progress)
-        before, self._server.root = self._server.root, config.site_dir
-        for folder in self._folders.iterdir():  # a request may still read from the last one
-            if folder not in (Path(before), Path(config.site_dir)):
-                shutil.rmtree(folder, ignore_errors=True)  # on Windows a file that is being read stays
+        with self._folders.same_files(config.site_dir):
+            files = self._builder.build(config, self._progress)
+        self._folders.serve(config.site_dir, files)
+        self._server.root = config.site_dir
         return config
 
     def _fail(self, error: Exception) -> None:

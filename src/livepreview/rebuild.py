@@ -5,8 +5,6 @@ The steps, and the events of plugins, are those of `mkdocs.commands.build.build`
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs import utils
@@ -15,7 +13,6 @@ from mkdocs.structure.files import InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
-from livepreview.files import Stamp, stamp
 from livepreview.opened import AskedFiles
 from livepreview.templates import Compiled, Listed
 
@@ -23,27 +20,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import File
+    from mkdocs.structure.files import Files
 
     from livepreview.memory import Memory
 
-_LARGE = 100_000  # bytes from which on a file is linked rather than copied
-
 
 class Builder:
-    """Builds a site again and again, each time into an empty folder."""
+    """Builds a site again and again."""
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
-        self._compiled = Compiled()
-        self._copied: dict[str, tuple[str, Stamp | None, Stamp | None]] = {}
 
-    def build(self, config: MkDocsConfig, progress: Callable[[str], None]) -> None:
+    def build(self, config: MkDocsConfig, progress: Callable[[str], None]) -> list[str]:
         """Build the whole site into `config.site_dir`.
 
         Args:
             config: The configuration, just loaded.
             progress: Told what comes next; ends the build by an exception.
+
+        Returns:
+            The paths of all files in `config.site_dir` that are made of a file of the site, pages among them.
         """
         plugins = config.plugins
         try:
@@ -51,7 +47,7 @@ class Builder:
             plugins.on_pre_build(config=config)
             files = get_files(config)
             env = config.theme.get_env()
-            env.bytecode_cache, env.loader = self._compiled, Listed(config.theme.dirs)
+            env.bytecode_cache, env.loader = Compiled("theme"), Listed(config.theme.dirs)
             files.add_files_from_theme(env, config)
             files = plugins.on_files(files, config=config)
             set_exclusions(files, config)
@@ -66,7 +62,7 @@ class Builder:
                     _populate_page(page, config, files)
             env = plugins.on_env(env, config=config, files=files)
 
-            self._copy(files)
+            paths = self._copy(files)
             for template in config.theme.static_templates:
                 _build_theme_template(template, env, files, config, nav)
             for template in config.extra_templates:
@@ -84,40 +80,21 @@ class Builder:
                 assert file.page is not None
                 file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
             plugins.on_post_build(config=config)
+            return paths
         except Exception as error:
             plugins.on_build_error(error=error)
             raise
 
-    def _copy(self, files: AskedFiles) -> None:
-        """Copy what is no page. Of the large ones that are as they were, the copy in the folder before gets one more name."""
-        copied = {}
+    def _copy(self, files: Files) -> list[str]:
+        """Copy what is no page; return the paths of all files, those of pages among them."""
+        paths = []
         for file in files:
-            if file.is_documentation_page() or not InclusionLevel.is_in_serve(file.inclusion):
-                continue
-            if not self._link(file):
-                file.copy_file()
-            # A plugin may change the copy: that it is still what was copied shows its stamp.
-            source = stamp(file.abs_src_path) if file.abs_src_path else None
-            copied[file.src_uri] = (file.abs_dest_path, source, _content(file.abs_dest_path))
-        self._copied = copied
-
-    def _link(self, file: File) -> bool:
-        before, source, made = self._copied.get(file.src_uri, ("", None, None))
-        if (
-            not (source and made and made[1] >= _LARGE)
-            or stamp(file.abs_src_path or "") != source
-            or _content(before) != made
-        ):
-            return False
-        Path(file.abs_dest_path).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(before, file.abs_dest_path)
-        except OSError:  # a file system without links
-            return False
-        return True
-
-
-def _content(path: str) -> Stamp | None:
-    """Return a stamp that stays the same when a file gets or loses one more name."""
-    now = stamp(path)
-    return now and now[:3]
+            if InclusionLevel.is_in_serve(file.inclusion):
+                paths.append(file.abs_dest_path)
+                if file.is_documentation_page():
+                    continue
+                if file.abs_src_path is None:
+                    utils.write_file(file.content_bytes, file.abs_dest_path)
+                else:
+                    file.copy_file()
+        return paths

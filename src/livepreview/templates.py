@@ -14,20 +14,26 @@ if TYPE_CHECKING:
 
 
 class Compiled(jinja2.BytecodeCache):
-    """Compiled templates, in memory; Jinja tells one from another by its text."""
+    """Compiled templates, in memory; Jinja tells one from another by its text.
 
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[str, bytes]] = {}
+    Args:
+        owner: Whose templates they are: what becomes of a text depends on the environment, too.
+    """
+
+    _known: ClassVar[dict[tuple[str, str], tuple[str, bytes]]] = {}
+
+    def __init__(self, owner: str) -> None:
+        self._owner = owner
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Hand Jinja what is known of a template; it is not if its text is another one."""
-        checksum, code = self._known.get(bucket.key, ("", b""))
+        checksum, code = self._known.get((self._owner, bucket.key), ("", b""))
         if checksum == bucket.checksum:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what Jinja has compiled."""
-        self._known[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
+        self._known[self._owner, bucket.key] = bucket.checksum, bucket.bytecode_to_string()
 
 
 class Listed(jinja2.BaseLoader):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from mkdocs import utils
 from mkdocs.config import config_options as c
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
@@ -163,7 +164,7 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         """Write the pictures, split the search index, join the style sheets."""
         site = Path(config.site_dir)
         for name, picture in self._pictures.items():
-            File.generated(config, name, content=picture).copy_file()
+            utils.write_file(picture, str(site / name))
         if self.config.search.glossary:
             split(site, self._names)
         if self.config.join_stylesheets and not self.serving:
