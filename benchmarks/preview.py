@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import re
 import shutil
 import socket
@@ -22,7 +23,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 120.0
+PATIENCE = 60.0
 OURS = ("livepreview", "drift", "prekatex", "sitekit", "markdown-exec")
 
 
@@ -31,8 +32,11 @@ class Server:
 
     def __init__(self, name: str, root: Path, command: list[str], port: int, log: Path) -> None:
         self.name, self.root, self._port = name, root, port
+        environment = os.environ | {"PYTHONPATH": str(root / "src")}  # of each copy its own packages are run
         with log.open("w") as output:
-            self._process = subprocess.Popen(command, cwd=root, stdout=output, stderr=subprocess.STDOUT)
+            self._process = subprocess.Popen(
+                command, cwd=root, stdout=output, stderr=subprocess.STDOUT, env=environment
+            )
 
     def get(self, path: str) -> str:
         """Return what is served at an address; `404` where there is nothing."""
@@ -82,11 +86,13 @@ def prose(root: Path, n: int) -> tuple[str, str]:
 
 
 def example(root: Path, n: int) -> tuple[str, str]:
-    """Change the code of an example on a page with fifteen, one of which draws."""
+    """Change the code of the first example on a page with fifteen, one of which draws."""
     replaced(
-        root / "docs/entropy.md", r"^from crossent import entropy(  # \d+)?$", f"from crossent import entropy  # {n}"
+        root / "docs/entropy.md",
+        r"^from crossent import entropy\n(?:marker = \d+\n)?",
+        f"from crossent import entropy\nmarker = {n}\n",
     )
-    return "entropy/", f"# {n}<"
+    return "entropy/", f'">{n}</span>'
 
 
 def style(root: Path, n: int) -> tuple[str, str]:
@@ -97,7 +103,7 @@ def style(root: Path, n: int) -> tuple[str, str]:
 
 def docstring(root: Path, n: int) -> tuple[str, str]:
     """Change the docstring of a function of the package."""
-    replaced(root / "src/crossent/losses.py", r'^    """(?:표지\d+ )?', f'    """표지{n} ')
+    replaced(root / "src/crossent/losses.py", r'^    r"""(?:표지\d+ )?(?=결과가)', f'    r"""표지{n} ')
     return "reference/losses/", f"표지{n} "
 
 
