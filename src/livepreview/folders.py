@@ -17,6 +17,8 @@ from mkdocs import utils
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from mkdocs.structure.files import File
+
 _NAMES = "abc"  # of three: one is served, from one requests may still be answered, one is free
 
 
@@ -46,10 +48,10 @@ class Folders:
                     os.rmdir(inside)
         return folder
 
-    def serve(self, folder: str, files: Iterable[str]) -> None:
+    def serve(self, folder: str, files: Iterable[File]) -> None:
         """Serve a folder from now on, for whose files MkDocs makes folders itself: they may be there before."""
         self._before, self.served = self.served, folder
-        paths = {Path(os.path.relpath(file, folder)) for file in files}
+        paths = {Path(os.path.relpath(file.abs_dest_path, folder)) for file in files}
         self._kept = {str(parent) for path in paths for parent in path.parents}
 
     @contextmanager

@@ -13,6 +13,8 @@ from livepreview.inputs import Inputs, Key
 from livepreview.opened import AskedFiles, Opened
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
@@ -65,6 +67,7 @@ class Memory:
 
     def start(self, config: MkDocsConfig) -> None:
         """Go on when the configuration has been loaded, and no plugin has changed it."""
+        self._opened.begin_build()
         self._inputs = Inputs(config)
         self._build: set[tuple[Stage, str]] = set()
         self._addresses: dict[str, str] = {}
@@ -166,6 +169,16 @@ class Memory:
         """Return the files, outside the folder of the pages, that pages have been made of."""
         paths = {path for rendered in self._known.values() for path in rendered.opened}
         return sorted(path for path in paths if not Path(path).is_relative_to(docs))
+
+    def unseen(self) -> AbstractContextManager[None]:
+        """Leave what is opened meanwhile out of `reads`."""
+        return self._opened.unseen()
+
+    def reads(self) -> set[str] | None:
+        """Return, at the end of a build, the files that it has read, whenever that was; `None`: nobody knows them all."""
+        opened = self._opened.end_build()
+        others = self.participants.reads()
+        return None if others is None else others.union(opened, *(page.opened for page in self._known.values()))
 
     def finish(self) -> None:
         """End a build: forget what is not part of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,28 @@ class Opened:
 
     def __init__(self) -> None:
         self._noted: set[str] | None = None
+        self._ever: set[str] | None = None
         self._thread = threading.get_ident()
         sys.addaudithook(self._note)  # it cannot be taken back, and has to cost next to nothing
+
+    def begin_build(self) -> None:
+        """Note all files that a build opens."""
+        self._thread = threading.get_ident()
+        self._ever = set()
+
+    @contextmanager
+    def unseen(self) -> Iterator[None]:
+        """Note nothing for a while."""
+        ever, self._ever = self._ever, None
+        try:
+            yield
+        finally:
+            self._ever = ever
+
+    def end_build(self) -> set[str]:
+        """Return the paths of the files that have been opened since `begin_build`."""
+        ever, self._ever = self._ever or set(), None
+        return ever
 
     def begin(self) -> None:
         """Note files from now on."""
@@ -40,10 +61,12 @@ class Opened:
         return {str(path): digest(path) for path in sorted(paths) if path.is_file() and not is_installed(path)}
 
     def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self._noted is not None and event == "open" and threading.get_ident() == self._thread:
+        sets = [noted for noted in (self._noted, self._ever) if noted is not None]
+        if sets and event == "open" and threading.get_ident() == self._thread:
             path, mode, _ = arguments
             if isinstance(path, str | bytes | os.PathLike) and not (isinstance(mode, str) and set(mode) & set("wax+")):
-                self._noted.add(os.fsdecode(path))
+                for noted in sets:
+                    noted.add(os.fsdecode(path))
 
 
 Asked = dict[str, object]

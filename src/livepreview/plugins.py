@@ -10,6 +10,8 @@ A plugin needs no import of this package. Each of these methods is looked for by
                                           comparable by `==`.
     preview_take(page, stage)             what rendering the page has left in the plugin, for its later events.
     preview_give(page, stage, taken)      the page has not been rendered: leave what was taken then.
+    preview_reads()                       after a build, the files that count besides those that Python opens in the build's own
+                                          thread, and folders all of whose files do; `None`: any file may.
 
 On what the pages of other plugins depend is not known: then every page is rendered at each save, which is slow and right.
 """
@@ -59,6 +61,7 @@ class Participants:
             for stage, events in EVENTS.items()
         }
         """What has events for pages, or converts Markdown, and does not say on what its results depend."""
+        self._are_all = len(own) == len(config.plugins) and not config.hooks
         if "markdown-exec" in config.plugins and "drift" not in config.plugins:
             self.unknown["content"].append("the blocks that markdown-exec executes")
         for _, look in self._methods("preview_files"):  # of adapters only
@@ -84,6 +87,13 @@ class Participants:
         for name, give in self._methods("preview_give"):
             if name in taken:
                 give(page, stage, taken[name])
+
+    def reads(self) -> set[str] | None:
+        """Return the files that count though nobody has seen them opened; `None` if there may be more than anybody says."""
+        found = [reads() for _, reads in self._methods("preview_reads")]
+        if not self._are_all or any(self.unknown.values()) or any(reads is None for reads in found):
+            return None
+        return {path for reads in found for path in reads}
 
     def _methods(self, method: str) -> list[tuple[str, Any]]:
         return [(name, getattr(plugin, method)) for name, plugin in self._plugins.items() if hasattr(plugin, method)]

@@ -14,6 +14,7 @@ from mkdocs.livereload import _timestamp
 
 from livepreview import leaks
 from livepreview.box import box, place
+from livepreview.copies import Copies
 from livepreview.folders import Folders
 from livepreview.plugins import begin
 from livepreview.problems import Problem, Warnings, problems, why_not_built
@@ -60,6 +61,8 @@ class Preview:
         self._builder = Builder(memory)
         self._folders = Folders(Path(server.root) / ".livepreview", server.root)  # MkDocs removes its folder at the end
         self._saves = self._seen = 0
+        self._changed: set[str] = set()
+        self._copies = Copies()
         self._running = ""
         self._is_late = False
         self._failure: list[Problem] = []
@@ -91,7 +94,8 @@ class Preview:
                 self._watched.add(path)
                 self._server.watch(path)
 
-    def _saved(self) -> None:
+    def _saved(self, paths: set[str]) -> None:
+        self._changed |= paths
         self._saves += 1
 
     def _interrupted(self) -> bool:
@@ -107,6 +111,11 @@ class Preview:
 
     def build(self) -> None:
         """Build the site as it is now, unless a newer save makes that useless."""
+        changed, self._changed = self._changed, set()
+        if self._copies.renew(changed):
+            log.info(f"Copied {', '.join(sorted(changed))}")
+            return
+        self._copies.forget()
         self._seen, self._running, self._is_late = self._saves, "", False
         self._begun = time.strftime("%H:%M:%S")
         start = time.perf_counter()
@@ -142,6 +151,8 @@ class Preview:
         with self._folders.same_files(config.site_dir):
             files = self._builder.build(config, self._progress)
         self._folders.serve(config.site_dir, files)
+        if (reads := self._memory.reads()) is not None:
+            self._copies.note(files, config.docs_dir, reads)
         self._server.root = config.site_dir
         return config
 

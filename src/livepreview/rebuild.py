@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.files import File
 
     from livepreview.memory import Memory
 
@@ -31,7 +31,7 @@ class Builder:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
 
-    def build(self, config: MkDocsConfig, progress: Callable[[str], None]) -> list[str]:
+    def build(self, config: MkDocsConfig, progress: Callable[[str], None]) -> list[File]:
         """Build the whole site into `config.site_dir`.
 
         Args:
@@ -39,7 +39,7 @@ class Builder:
             progress: Told what comes next; ends the build by an exception.
 
         Returns:
-            The paths of all files in `config.site_dir` that are made of a file of the site, pages among them.
+            The files of the site, pages among them.
         """
         plugins = config.plugins
         try:
@@ -62,7 +62,9 @@ class Builder:
                     _populate_page(page, config, files)
             env = plugins.on_env(env, config=config, files=files)
 
-            paths = self._copy(files)
+            served = [file for file in files if InclusionLevel.is_in_serve(file.inclusion)]
+            with self._memory.unseen():
+                _copy(served)
             for template in config.theme.static_templates:
                 _build_theme_template(template, env, files, config, nav)
             for template in config.extra_templates:
@@ -80,21 +82,17 @@ class Builder:
                 assert file.page is not None
                 file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
             plugins.on_post_build(config=config)
-            return paths
+            return served
         except Exception as error:
             plugins.on_build_error(error=error)
             raise
 
-    def _copy(self, files: Files) -> list[str]:
-        """Copy what is no page; return the paths of all files, those of pages among them."""
-        paths = []
-        for file in files:
-            if InclusionLevel.is_in_serve(file.inclusion):
-                paths.append(file.abs_dest_path)
-                if file.is_documentation_page():
-                    continue
-                if file.abs_src_path is None:
-                    utils.write_file(file.content_bytes, file.abs_dest_path)
-                else:
-                    file.copy_file()
-        return paths
+
+def _copy(files: list[File]) -> None:
+    """Copy what is no page."""
+    for file in files:
+        if not file.is_documentation_page():
+            if file.abs_src_path is None:
+                utils.write_file(file.content_bytes, file.abs_dest_path)
+            else:
+                file.copy_file()

@@ -37,10 +37,10 @@ class Watcher:
     """Tells changes of files, as watchdog's observers do for MkDocs's server.
 
     Args:
-        changed: Called at each change, before the handler is.
+        changed: Called with the paths at each change, before the handler is.
     """
 
-    def __init__(self, changed: Callable[[], None]) -> None:
+    def __init__(self, changed: Callable[[set[str]], None]) -> None:
         self._changed = changed
         self._known: dict[str, str] = {}
         self._native: BaseObserver = Observer()
@@ -99,7 +99,8 @@ class Watcher:
                 if self._known.get(path) == now:
                     return False
                 self._known[path] = now
-        self._changed()
+        paths = {str(path) for path in (event.src_path, event.dest_path) if path}
+        self._changed({path for path in paths if not _BESIDE.search(path)})
         return True
 
 

@@ -1,6 +1,6 @@
 """Builds the site in the working directory whenever it is told to, each time as its argument says; one line in, one line out.
 
-`served`: as `mkdocs serve` does at each save, in this one process. `fresh`: the first build of `mkdocs serve`, in a process of its own.
+`served`: as `mkdocs serve` does at each save, in this one process, told which files have changed. `fresh`: the first build of `mkdocs serve`, in a process of its own.
 Each line is a folder's name, into which the site is copied; the answer is `ok`, or what went wrong. More arguments are modules,
 imported first.
 """
@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 import traceback
+from pathlib import Path
 from typing import Any
 
 for name in sys.argv[2:]:  # before MkDocs: ProperDocs takes its name
@@ -74,6 +75,16 @@ def fresh(target: str) -> str:
     return answer
 
 
+def stamps() -> dict[str, tuple[int, ...]]:
+    """Return what tells whether a file in the folder has changed."""
+    found = {}
+    for path in Path.cwd().rglob("*"):
+        if path.is_file():
+            status = path.stat()
+            found[str(path)] = (status.st_mtime_ns, status.st_size, status.st_ino)
+    return found
+
+
 def copy(site: str, target: str) -> None:
     shutil.copytree(site, target, ignore=lambda *_: {".livepreview"})
 
@@ -82,7 +93,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    server = None
+    server, known = None, stamps()
     with tempfile.TemporaryDirectory() as site:
         for line in sys.stdin:
             target = line.strip()
@@ -93,7 +104,11 @@ def main() -> None:
                     if server is None:
                         server = start(site)
                     else:
+                        now = stamps()
+                        told = {path for path in known.keys() | now.keys() if known.get(path) != now.get(path)}
+                        server.observer._changed(told)  # as livepreview's own watcher does
                         server.builder()
+                    known = stamps()
                     copy(server.root, target)
                     answer = "ok"
             except BaseException:

@@ -13,7 +13,7 @@ from drift.judge.meaning import Files, flat, is_an_editors, read_code
 from drift.read.again import Pages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from drift.judge.meaning import Code, Kind
     from drift.run.job import Answer, ExampleJob, Reads
@@ -75,6 +75,12 @@ class Memo:
         """Return the files on which the results that are kept depend."""
         counted = {path for kept in self._results.values() for path in kept.counted}
         return {Path(path) for path, kind in counted if kind in {"bytes", "code"}}
+
+    def reads(self, names: Iterable[str]) -> set[str] | None:
+        """Return the files, and the folders all of whose files, count for the results of pages; `None`: not all are kept."""
+        if not self._results.keys() >= set(names):
+            return None
+        return {path for kept in self._results.values() for path, kind in kept.counted if kind != "names"}
 
     def _counted(self, state: State, examples: list[ExampleJob], answer: Answer, reads: Reads) -> set[tuple[str, Kind]]:
         """Return what counts for a page, and as what."""

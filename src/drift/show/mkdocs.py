@@ -152,6 +152,10 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         else:
             self._add_generated(page.file.src_uri, generated)
 
+    def preview_reads(self) -> set[str] | None:
+        """Return the files that examples have read, and the folders all of whose files they have; `None`: some ran to no end."""
+        return self._memo.reads(page.page.name for page in self._report.pages if page.page.examples)
+
     def on_config(self, config: MkDocsConfig) -> None:
         """Read the settings and hand the extension the state of the rendering."""
         if "drift" not in config.markdown_extensions:
