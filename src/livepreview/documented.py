@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,7 @@ class Documented:
         self._folders = [os.path.realpath(folder) for folder in python.get("paths") or ["."]]
         templates = config.get("custom_templates")
         self._templates = stamps([Path(templates)] if templates else [])
+        self._there = cache(_there)  # many names are in the same package
         self._packages: dict[str, dict[str, str]] = {}
         """For each package, the pages that document something of it, with digests of their sources."""
         names: dict[str, set[str]] = {}
@@ -72,20 +73,25 @@ class Documented:
         """Return the packages that an object is in, and what defines it: a module, or all modules of a package that it is."""
         parts = name.split(".")
         for folder in self._folders:
-            place, found = folder, []
+            place, found, is_folder = folder, [], False
             for part in parts:
-                place = f"{place}{os.sep}{part}"  # a `Path` takes five times as long, at each save
-                files = (f"{place}.py", f"{place}.pyi", f"{place}{os.sep}__init__.py")
-                there = [file for file in files if stamp(file)]
-                if not there and not Path(place).is_dir():
+                place = f"{place}{os.sep}{part}"
+                there, is_folder = self._there(place)
+                if not there and not is_folder:
                     break
                 found.append(there)
             else:
-                if Path(place).is_dir():  # the documentation of a package may show what is in it
+                if is_folder:  # the documentation of a package may show what is in it
                     found.append([str(file) for file in Path(place).rglob("*.py")])
             if found:
                 return [file for files in found[:-1] for file in files], found[-1]
         return [], []
+
+
+def _there(place: str) -> tuple[list[str], bool]:
+    """Return the files that a module's path without its ending may stand for, and whether it is a folder."""
+    files = (f"{place}.py", f"{place}.pyi", f"{place}{os.sep}__init__.py")  # a `Path` takes five times as long
+    return [file for file in files if stamp(file)], Path(place).is_dir()
 
 
 def documented(source: bytes) -> list[str]:

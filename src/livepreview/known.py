@@ -8,8 +8,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from livepreview.docstrings import remember
 from livepreview.documented import Documented, documented
-from livepreview.templates import Compiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,20 +120,7 @@ class _Mkdocstrings:
     def __init__(self, plugin: Any) -> None:
         self._plugin = plugin
         if plugin.config.enabled:
-            self._keep_templates()
-
-    def _keep_templates(self) -> None:
-        """Let each handler that is made keep its templates compiled."""
-        handlers = self._plugin.handlers
-        make = handlers.get_handler
-
-        def get_handler(name: str, *args: Any) -> Any:
-            handler = make(name, *args)
-            if handler.env.bytecode_cache is None:
-                handler.env.bytecode_cache = Compiled(f"mkdocstrings {name}")
-            return handler
-
-        handlers.get_handler = get_handler
+            remember(plugin.handlers)
 
     def preview_files(self, files: Files) -> None:
         pages = {file.src_uri: file.content_bytes for file in files if file.is_documentation_page()}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, event_priority
 
+from livepreview import highlighting
 from livepreview.loading import quick_loading
 from livepreview.memory import Memory
 from livepreview.opened import AskedFiles
@@ -55,6 +56,7 @@ class LivePreviewPlugin(BasePlugin[LivePreviewConfig]):
         self._is_live = command == "serve" and not dirty
         if self._is_live:
             end_orderly()
+            highlighting.remember()
             self._memory = Memory()
             self._listening = Warnings(self._memory.warn)
             self._listening.__enter__()

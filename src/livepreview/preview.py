@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import threading
 import time
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.livepreview")
 
 _PATIENCE = 0.7  # seconds that a reader of the page waits for a build; after that the site is shown as it was
+_REST = 0.1  # seconds after a build in which its pages are fetched
 _DELAY = 0.03  # seconds without a change after which a series of saves is over
 
 
@@ -121,6 +123,7 @@ class Preview:
         start = time.perf_counter()
         patience = threading.Timer(_PATIENCE, self._let_in)
         patience.start()
+        gc.disable()  # a look at all objects takes a tenth of a second; there is time for it when the page is shown
         self._memory.announce()
         try:
             with Warnings(self._memory.warn):
@@ -137,6 +140,8 @@ class Preview:
             rendered = f"{self._memory.rendered} page{'' if self._memory.rendered == 1 else 's'}"
             log.info(f"Documentation built in {time.perf_counter() - start:.2f} seconds ({rendered} rendered)")
         finally:
+            gc.enable()
+            threading.Timer(_REST, gc.collect).start()
             patience.cancel()
             patience.join()
             if self._is_late:  # browsers have the site as it was
