@@ -201,7 +201,7 @@ def table(servers: list[Server], rounds: int) -> None:
         times: dict[str, list[float]] = {server.name: [] for server in servers}
         for n in range(rounds):
             for server in servers:
-                where, shown = edit(server.root, 1000 + n)
+                where, shown = edit(server.root, 7001 + n)
                 times[server.name].append(server.wait(where, shown))
                 time.sleep(0.3)  # the next save is not part of this one
         ours = statistics.median(times[servers[0].name])

@@ -8,7 +8,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from watchdog.events import FileSystemEventHandler
+from watchdog.events import (
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
@@ -17,13 +26,15 @@ from livepreview.files import digest_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from watchdog.events import FileSystemEvent
     from watchdog.observers.api import BaseObserver
 
 log = logging.getLogger("mkdocs.plugins.livepreview")
 
-# A build opens and closes files itself.
-_CHANGES = frozenset({"created", "modified", "moved", "deleted"})
+# A build opens and closes files itself, hundreds of them: to be told that, too, would take it half as long again.
+_CHANGES: list[type[FileSystemEvent]] = [
+    *(FileCreatedEvent, FileModifiedEvent, FileMovedEvent, FileDeletedEvent),
+    *(DirMovedEvent, DirDeletedEvent),  # with a folder that is moved away, nothing tells of its files
+]
 # What editors, Git and Python lay beside the files.
 _BESIDE = re.compile(
     r"(^|[\\/])(\.git|__pycache__)([\\/]|$)|(~|\.sw[a-z]|\.tmp|\.pyc|___jb_\w+___|[\\/]4913|[\\/]\.#[^\\/]*)$"
@@ -58,7 +69,8 @@ class Watcher:
         folder, recursive = (place.parent, False) if is_file else (place, recursive)
         if not _is_remote(folder):
             try:
-                return self._native, self._native.schedule(filtered, str(folder), recursive=recursive)
+                watch = self._native.schedule(filtered, str(folder), recursive=recursive, event_filter=_CHANGES)
+                return self._native, watch
             except OSError as error:  # such as when the system watches as many folders as it may
                 log.info("%s is looked at twice a second, since the system does not tell its changes: %s", path, error)
         return self._polling, self._polling.schedule(filtered, str(folder), recursive=recursive)
@@ -88,7 +100,7 @@ class Watcher:
 
     def _is_news(self, event: FileSystemEvent) -> bool:
         """Tell whether an event is a change of what is in a file: not a touch, nor what a build does itself."""
-        if event.is_directory or event.event_type not in _CHANGES:
+        if not isinstance(event, tuple(_CHANGES)):
             return False
         path = str(event.dest_path or event.src_path)
         if _BESIDE.search(path) and (event.event_type != "moved" or _BESIDE.search(str(event.src_path))):
@@ -113,7 +125,8 @@ class _Filtered(FileSystemEventHandler):
     def on_any_event(self, event: FileSystemEvent) -> None:
         paths = {Path(str(path)) for path in (event.src_path, event.dest_path) if path}
         if (self._only is None or self._only in paths) and self._is_news(event):
-            self._handler.dispatch(event)
+            # MkDocs's handler looks at files only.
+            self._handler.dispatch(FileDeletedEvent(event.src_path) if event.is_directory else event)
 
 
 def _is_remote(folder: Path) -> bool:

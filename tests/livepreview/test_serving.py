@@ -80,6 +80,17 @@ def test_what_is_not_there_any_more_is_not_served(served: Served) -> None:
     served.wait(lambda: "404" in served.get("short-lived/"))
 
 
+def test_a_folder_that_is_moved_away_or_back_is_seen(served: Served) -> None:
+    folder, away = served.root / "docs/folder", served.root.parent / "away"
+    folder.mkdir()
+    (folder / "inside.md").write_text("# Inside\n")
+    served.wait(lambda: "Inside" in served.get("folder/inside/"))
+    folder.rename(away)
+    served.wait(lambda: "404" in served.get("folder/inside/"))
+    away.rename(folder)
+    served.wait(lambda: "Inside" in served.get("folder/inside/"))
+
+
 def test_a_touch_or_a_look_builds_nothing(served: Served) -> None:
     served.write("docs/touched.md", "# Touched\n")
     served.wait(lambda: "Touched" in served.get("touched/"))
