@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, event_priority
 
-from livepreview import highlighting
 from livepreview.loading import quick_loading
 from livepreview.memory import Memory
 from livepreview.opened import AskedFiles
@@ -56,7 +57,8 @@ class LivePreviewPlugin(BasePlugin[LivePreviewConfig]):
         self._is_live = command == "serve" and not dirty
         if self._is_live:
             end_orderly()
-            highlighting.remember()
+            if find_spec("pygments"):  # MkDocs itself does without
+                import_module("livepreview.highlighting").remember()
             self._memory = Memory()
             self._listening = Warnings(self._memory.warn)
             self._listening.__enter__()

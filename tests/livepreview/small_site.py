@@ -69,7 +69,11 @@ FILES = {
 
 
         def double(number: float) -> float:
-            \"\"\"Return twice a number, see [thrice][small.three.thrice].\"\"\"
+            \"\"\"Return twice a number, see [thrice][small.three.thrice].
+
+            Args:
+                number: Any number, even KL or HTML, of $x^2$.
+            \"\"\"
             return FACTOR * number
         """,
     "code/small/two.py": '"""Two."""\n\nFACTOR = 2\n"""By how much."""\n',
@@ -78,7 +82,14 @@ FILES = {
 
 
         def thrice(number: float) -> float:
-            \"\"\"Return three times a number.\"\"\"
+            \"\"\"Return three times a number.
+
+            Args:
+                number: Any number, even KL or HTML, of $x^2$.
+
+            Returns:
+                Another number { .large }, if it is not zero.
+            \"\"\"
             return 3 * number  # exactly
         """,
     "docs/index.md": """\
@@ -288,6 +299,7 @@ def other_function(root: Path, random: Random) -> None:
 
 def docstring(root: Path, random: Random) -> None:
     name = random.choice(["one", "two", "three"])
+    _sub(root / f"code/small/{name}.py", "number: .*,", f"number: Any of {random.randrange(9)} numbers,")
     _sub(
         root / f"code/small/{name}.py",
         r'"""(Return|By|Two|Three|One)',
