@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,11 +32,14 @@ class Copies:
             docs: The folder of the pages.
             reads: Files that were read to build the site, other than to copy them, and folders all of whose files were.
         """
+        pages = {file.abs_dest_path for file in files if file.is_documentation_page()}
         copied = (file for file in files if file.abs_src_path and not file.is_documentation_page())
         self._files = {
             str(file.abs_src_path): file.abs_dest_path
             for file in copied
             if Path(str(file.abs_src_path)).is_relative_to(docs)
+            and file.abs_dest_path not in pages
+            and _is_copy(str(file.abs_src_path), file.abs_dest_path)
         }
         self._reads = reads
 
@@ -48,9 +52,17 @@ class Copies:
             both = {
                 os.path.realpath(place) for place in (path, self._files[path])
             }  # who reads the copy, reads the file
-            if read & (both | {os.path.dirname(place) for place in both}):  # noqa: PTH120
+            if read & {parent for place in both for parent in (place, *map(str, Path(place).parents))}:
                 return False
         return all(_copy(Path(path), Path(self._files[path])) for path in changed)
+
+
+def _is_copy(source: str, place: str) -> bool:
+    """Tell whether a file in the site is still what was copied: MkDocs, or a plugin, may have put something else there."""
+    try:
+        return filecmp.cmp(source, place, shallow=False)
+    except OSError:
+        return False
 
 
 def _copy(source: Path, place: Path) -> bool:

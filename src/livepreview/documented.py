@@ -3,55 +3,73 @@
 from __future__ import annotations
 
 import ast
+import glob
 import os
 import re
+import sys
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from livepreview.files import digest, digest_of, stamp, stamps
+from livepreview.files import digest, stamp, stamps
+from livepreview.inputs import is_installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_DIRECTIVE = re.compile(rb"^[ \t]*(?:#{1,6} *)?::: ?(.+?) *$", re.MULTILINE)
+# Also in a list or a quotation.
+_DIRECTIVE = re.compile(rb"^[ \t>*+\d.)-]*(?:#{1,6} *)?::: ?(.+?)\s*$", re.MULTILINE)
 
 
 class Documented:
-    """The modules that `:::` names, with those that they import, as far as they lie in the folders where mkdocstrings looks.
+    """The modules that pages ask for, with those that these import, as far as they lie in the folders where mkdocstrings looks.
 
-    All pages on one package go together: whether a name that a module imports is one more name of an object depends, in
-    mkdocstrings, on the pages that were rendered before.
+    All pages on packages of which one imports another go together: whether a name that a module imports is one more name of an
+    object depends, in mkdocstrings, on the pages that were rendered before.
 
     Args:
         config: The options of mkdocstrings.
-        pages: The sources of all pages, by name.
+        root: The folder of `mkdocs.yml`.
+        pages: For each page that documents something, a digest of its source, and the names of the objects.
     """
 
-    def __init__(self, config: Mapping[str, Any], pages: Mapping[str, bytes]) -> None:
+    def __init__(self, config: Mapping[str, Any], root: Path, pages: Mapping[str, tuple[str, Iterable[str]]]) -> None:
         python = (config.get("handlers") or {}).get("python") or {}
-        self._folders = [os.path.realpath(folder) for folder in python.get("paths") or ["."]]
-        templates = config.get("custom_templates")
-        self._templates = stamps([Path(templates)] if templates else [])
+        patterns = [str(root / path) for path in python.get("paths") or ["."]]
+        folders = [folder for pattern in patterns for folder in glob.glob(pattern)]  # noqa: PTH207  # it may be a whole path
+        folders += [path for path in sys.path if path and not is_installed(Path(path))]
+        self._folders = list(dict.fromkeys(map(os.path.realpath, folders)))
         self._there = cache(_there)  # many names are in the same package
-        self._packages: dict[str, dict[str, str]] = {}
-        """For each package, the pages that document something of it, with digests of their sources."""
-        names: dict[str, set[str]] = {}
-        for uri, source in pages.items():
-            for name in documented(source):
-                package = name.partition(".")[0]
-                names.setdefault(package, set()).add(name)
-                self._packages.setdefault(package, {})[uri] = digest_of(source)
-        self._files = {package: self.files(found) for package, found in names.items()}
+        templates = config.get("custom_templates")
+        others: list[object] = [stamps([root / templates] if templates else [])]
+        others += [digest(root / name) for name in _extensions(python.get("options") or {})]
 
-    def state(self, source: bytes) -> object:
+        named: dict[str, set[str]] = {}
+        for _, names in pages.values():
+            for name in names:
+                named.setdefault(name.partition(".")[0], set()).add(name)
+        groups: list[tuple[set[str], set[str]]] = []  # packages, and their files
+        for package, names in named.items():
+            own = ({package}, set(self.files(names)))
+            for group in [group for group in groups if group[1] & own[1]]:
+                groups.remove(group)
+                own = (own[0] | group[0], own[1] | group[1])
+            groups.append(own)
+        self._states: dict[str, object] = {}
+        # The digests are those before any page is rendered: what changes later has, or may have, not been read.
+        for packages, files in groups:
+            of_group = {
+                uri: source
+                for uri, (source, names) in pages.items()
+                if packages & {name.partition(".")[0] for name in names}
+            }
+            state = [(file, digest(file)) for file in sorted(files)], of_group, others
+            for uri in of_group:
+                self._states[uri] = [*(self._states.get(uri) or []), state]  # type: ignore[misc]
+
+    def state(self, uri: str) -> object:
         """Return what changes when what a page documents does, or the templates for it; `None` if it documents nothing."""
-        packages = {name.partition(".")[0] for name in documented(source)}
-        if not packages:
-            return None
-        files = {file for package in packages for file in self._files.get(package, [])}
-        pages = [self._packages.get(package) for package in sorted(packages)]
-        return [(file, digest(file)) for file in sorted(files)], pages, self._templates
+        return self._states.get(uri)
 
     def files(self, names: Iterable[str]) -> list[str]:
         """Return the files that define objects, those that these import, and so on; with the packages around them."""
@@ -92,6 +110,14 @@ def _there(place: str) -> tuple[list[str], bool]:
     """Return the files that a module's path without its ending may stand for, and whether it is a folder."""
     files = (f"{place}.py", f"{place}.pyi", f"{place}{os.sep}__init__.py")  # a `Path` takes five times as long
     return [file for file in files if stamp(file)], Path(place).is_dir()
+
+
+def _extensions(options: Mapping[str, Any]) -> list[str]:
+    """Return the files, beside `mkdocs.yml`, of those that change what griffe reads."""
+    names = [
+        name for entry in options.get("extensions") or [] for name in ([entry] if isinstance(entry, str) else entry)
+    ]
+    return [name.partition(".py")[0] + ".py" for name in names if ".py" in name]
 
 
 def documented(source: bytes) -> list[str]:

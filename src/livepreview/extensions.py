@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markdown.util import get_installed_extensions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -45,6 +45,12 @@ def unknown_extensions(config: MkDocsConfig, packages: Iterable[str]) -> list[st
     if snippets in config.markdown_extensions and not (config.mdx_configs.get(snippets) or {}).get("check_paths"):
         unknown.append(f"{snippets} without `check_paths: true`")
     return unknown
+
+
+def snippet_folders(settings: Mapping[str, Any]) -> list[Any]:
+    """Return where pymdownx.snippets looks, as `mkdocs.yml` says it: text, or what stands for a folder."""
+    folders = (settings.get("pymdownx.snippets") or {}).get("base_path", ["."])
+    return folders if isinstance(folders, list) else [folders]
 
 
 def _package(module: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Stamp = tuple[int, ...]
 
@@ -33,10 +33,31 @@ def stamps(paths: Iterable[Path]) -> dict[str, Stamp]:
     """Return the stamps of files, and of all files in folders."""
     found = {}
     for path in paths:
-        for file in (path, *path.rglob("*")):
-            if "__pycache__" not in file.parts and (now := stamp(file)):
-                found[str(file)] = now
+        for file in (str(path), *_inside(str(path), set())):
+            if now := stamp(file):
+                found[file] = now
     return found
+
+
+def _inside(folder: str, seen: set[str]) -> Iterator[str]:
+    """Return the paths of the files in a folder, also behind links."""
+    if (real := os.path.realpath(folder)) in seen or not Path(folder).is_dir():
+        return
+    seen.add(real)
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_dir():
+                yield entry.path
+            elif entry.name != "__pycache__":
+                yield from _inside(entry.path, seen)
+
+
+def behind_links(folder: str) -> Iterator[str]:
+    """Return what links in a folder lead to: who watches the folder is not told when that changes."""
+    for inside, folders, names in os.walk(folder):
+        for path in (Path(inside, name) for name in (*folders, *names)):
+            if path.is_symlink() and path.exists():
+                yield os.path.realpath(path)
 
 
 def digest(path: Path | str) -> str | None:

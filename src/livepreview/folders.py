@@ -60,6 +60,9 @@ class Folders:
         write_file = utils.write_file
 
         def write(content: bytes, path: str) -> None:
+            if os.path.isdir(path):
+                with suppress(OSError):
+                    os.rmdir(path)  # it was a folder before, which has been kept
             before = f"{self.served}{path.removeprefix(folder)}"
             if path.startswith(folder) and _has(before, content) and _link(before, path):
                 return
@@ -68,7 +71,7 @@ class Folders:
             write_file(content, path)
 
         def copy(source: str, path: str) -> None:
-            if os.path.isdir(path):
+            if os.path.isdir(path) and os.listdir(path):
                 path = os.path.join(path, os.path.basename(source))
             write(Path(source).read_bytes(), path)
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from livepreview.docstrings import remember
 from livepreview.documented import Documented, documented
+from livepreview.files import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
@@ -114,22 +116,36 @@ def _added(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any
     return added
 
 
+_collected: dict[str, set[str]] = {}
+"""For each page, the objects that it documented when it was rendered last: also in docstrings, and by snippets."""
+
+
 class _Mkdocstrings:
     """Documentation of code: a page shows what the modules that it documents, and those that they import, say."""
 
     def __init__(self, plugin: Any) -> None:
         self._plugin = plugin
+        self._page = ""
+        self.preview_trusts = False
         if plugin.config.enabled:
-            remember(plugin.handlers)
+            remember(plugin.handlers, self._note, lambda: self.preview_trusts)
 
-    def preview_files(self, files: Files) -> None:
-        pages = {file.src_uri: file.content_bytes for file in files if file.is_documentation_page()}
-        self._documented = Documented(self._plugin.config, pages)
+    def _note(self, name: str) -> None:
+        _collected.setdefault(self._page, set()).add(name)
+
+    def preview_files(self, files: Files, root: Path) -> None:
+        sources = {file.src_uri: file.content_bytes for file in files if file.is_documentation_page()}
+        named = {uri: {*documented(source), *_collected.get(uri, ())} for uri, source in sources.items()}
+        pages = {uri: (digest_of(sources[uri]), names) for uri, names in named.items() if names}
+        self._documented = Documented(self._plugin.config, root, pages)
 
     def preview_state(self, page: Page, stage: str) -> object:
-        return self._documented.state(page.file.content_bytes) if stage == "content" else None
+        return self._documented.state(page.file.src_uri) if stage == "content" else None
 
     def preview_before(self, page: Page, stage: str) -> None:
+        if stage == "content":
+            self._page = page.file.src_uri
+            _collected.pop(self._page, None)
         self._before = dict(self._plugin.handlers.inventory) if self._plugin.config.enabled else {}
 
     def preview_take(self, page: Page, stage: str) -> tuple[list[str], dict[str, Any]]:
@@ -138,7 +154,7 @@ class _Mkdocstrings:
         handlers = self._plugin.handlers
         items = {name: item for name, item in handlers.inventory.items() if self._before.get(name) is not item}
         # Those of all pages before this one, too; that the page needs a handler at all is enough to make it.
-        names = [handler.name for handler in handlers.seen_handlers] if documented(page.file.content_bytes) else []
+        names = [handler.name for handler in handlers.seen_handlers] if page.file.src_uri in _collected else []
         return names, items
 
     def preview_give(self, page: Page, stage: str, taken: tuple[list[str], dict[str, Any]]) -> None:

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.livepreview")
 
 # What rendering a page's content sets on the page. `links_to_anchors` refers to files by themselves, and is kept by their names.
-_SET = ("markdown", "content", "toc", "_title_from_render", "present_anchor_ids")
+_SET = ("markdown", "content", "_title_from_render", "present_anchor_ids")
+
+
+def _differences(before: Key, now: Key) -> list[str]:
+    """Return the names of what differs; one may be of a plugin that is not there any more, or was not."""
+    nothing = object()
+    return [name for name in before | now if before.get(name, nothing) != now.get(name, nothing)]
 
 
 @dataclass
@@ -40,6 +46,7 @@ class Rendered:
     asked: Asked = field(default_factory=dict)
     attributes: dict[str, Any] = field(default_factory=dict)
     meta: dict[str, Any] = field(default_factory=dict)
+    toc: Any = None
     links: dict[str, dict[str, str]] | None = None
     output: str = ""
 
@@ -51,6 +58,7 @@ class Memory:
     """
 
     participants: Participants
+    files: AskedFiles
 
     def __init__(self) -> None:
         self._known: dict[tuple[Stage, str], Rendered] = {}
@@ -72,6 +80,11 @@ class Memory:
         self._build: set[tuple[Stage, str]] = set()
         self._addresses: dict[str, str] = {}
         self._now = None
+
+    def settle(self, config: MkDocsConfig, files: AskedFiles, participants: Participants) -> None:
+        """Go on when plugins have changed the configuration, and added their files."""
+        self._inputs.settle(config)
+        self.files, self.participants = files, participants
 
     def begin_content(self, page: Page, files: Files) -> None:
         """Remember what is the case before a page's content is rendered."""
@@ -95,7 +108,7 @@ class Memory:
         page.content = content  # as MkDocs will do
         rendered.opened, rendered.asked = opened, asked
         rendered.attributes = {name: getattr(page, name, None) for name in _SET}
-        rendered.meta = copy.deepcopy(dict(page.meta))
+        rendered.meta, rendered.toc = copy.deepcopy((dict(page.meta), page.toc))  # templates and hooks may change them
         links = page.links_to_anchors
         rendered.links = None if links is None else {file.src_uri: found for file, found in links.items()}
         rendered.taken = self.participants.take(page, "content")
@@ -110,14 +123,14 @@ class Memory:
         key = self._inputs.content(page, self.participants)
         changed = [path for path, was in known.opened.items() if digest(path) != was]
         changed += [uri for uri, was in known.asked.items() if files.answer(uri) != was]
-        changed += [name for name, was in known.key.items() if key[name] != was]
+        changed += _differences(known.key, key)
         if changed:
             log.debug(f"{page.file.src_uri} is rendered: changed have {', '.join(changed)}")
             return False
         self._addresses[page.file.src_uri] = page.url
         for name, value in known.attributes.items():
             setattr(page, name, value)
-        page.meta = copy.deepcopy(known.meta)
+        page.meta, page.toc = copy.deepcopy((known.meta, known.toc))
         page.links_to_anchors = (
             None
             if known.links is None
@@ -129,13 +142,14 @@ class Memory:
     def begin_page(self, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
         """Remember what is the case before a page is written."""
         self.participants.before(page, "page")
-        key = self._inputs.page(page, config, nav, self.participants)
+        key = self._inputs.page(page, config, nav, self.files, self.participants)
         self._now = ("page", page.file.src_uri, Rendered(key))
 
     def end_page(self, page: Page, output: str) -> None:
         """Keep a page as it is written."""
         rendered = self._finish("page", page)
-        if rendered is None or self.participants.unknown["page"]:
+        # Who changes contents may also leave on the page what templates show.
+        if rendered is None or any(self.participants.unknown.values()):
             return
         rendered.output = output
         rendered.taken = self.participants.take(page, "page")
@@ -146,8 +160,8 @@ class Memory:
         known = self._known.get(("page", page.file.src_uri))
         if known is None:
             return None
-        key = self._inputs.page(page, config, nav, self.participants)
-        if changed := [name for name, was in known.key.items() if key[name] != was]:
+        key = self._inputs.page(page, config, nav, self.files, self.participants)
+        if changed := _differences(known.key, key):
             log.debug(f"{page.file.src_uri} is written: changed have {', '.join(changed)}")
             return None
         self._give("page", page, known)

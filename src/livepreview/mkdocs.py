@@ -76,13 +76,14 @@ class LivePreviewPlugin(BasePlugin[LivePreviewConfig]):
         """Note from now on for which files a page asks."""
         if not self._is_live:
             return files
-        self._memory.participants = Participants(config, files)
-        return AskedFiles(files)
+        asked = AskedFiles(files)
+        self._memory.settle(config, asked, Participants(config, files))
+        return asked
 
     @event_priority(LAST)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
-        """Keep templates compiled, from the first build on."""
-        if self._is_live:
+        """Keep templates compiled, unless somebody changes what they are compiled with: constants are part of the code."""
+        if self._is_live and not self._memory.participants.unknown["page"]:
             env.bytecode_cache = Compiled("theme")
 
     @event_priority(FIRST)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import Files
 
-from livepreview.files import digest
+from livepreview.files import Stamp, digest, stamp
 from livepreview.inputs import is_installed
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Opened:
     """The files that this thread opens, noted by Python itself, whoever opens them."""
 
     def __init__(self) -> None:
-        self._noted: set[str] | None = None
+        self._noted: dict[str, Stamp | None] | None = None
         self._ever: set[str] | None = None
         self._thread = threading.get_ident()
         sys.addaudithook(self._note)  # it cannot be taken back, and has to cost next to nothing
@@ -51,22 +51,29 @@ class Opened:
     def begin(self) -> None:
         """Note files from now on."""
         self._thread = threading.get_ident()
-        self._noted = set()
+        self._noted = {}
 
     def end(self) -> dict[str, str | None]:
-        """Return the files of the project that have been opened, with digests of what is in them."""
-        noted, self._noted = self._noted or set(), None
-        # Of code, a plugin knows what is documented; what runs is loaded once.
-        paths = {Path(path).absolute() for path in noted if not path.endswith((".py", ".pyc"))}
-        return {str(path): digest(path) for path in sorted(paths) if path.is_file() and not is_installed(path)}
+        """Return the files of the project that have been opened, with digests of what was in them."""
+        noted, self._noted = self._noted or {}, None
+        files = {}
+        for path, then in sorted(noted.items()):
+            whole = Path(path).absolute()
+            if not path.endswith(".pyc") and whole.is_file() and not is_installed(whole):
+                # What has changed since is not what was read.
+                files[str(whole)] = digest(whole) if stamp(whole) == then else "changed meanwhile"
+        return files
 
     def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
-        sets = [noted for noted in (self._noted, self._ever) if noted is not None]
-        if sets and event == "open" and threading.get_ident() == self._thread:
-            path, mode, _ = arguments
-            if isinstance(path, str | bytes | os.PathLike) and not (isinstance(mode, str) and set(mode) & set("wax+")):
-                for noted in sets:
-                    noted.add(os.fsdecode(path))
+        if event != "open" or (self._noted is None and self._ever is None) or threading.get_ident() != self._thread:
+            return
+        path, mode, _ = arguments
+        if isinstance(path, str | bytes | os.PathLike) and not (isinstance(mode, str) and set(mode) & set("wax+")):
+            name = os.fsdecode(path)
+            if self._ever is not None:
+                self._ever.add(name)
+            if self._noted is not None and name not in self._noted:
+                self._noted[name] = stamp(name)
 
 
 Asked = dict[str, object]

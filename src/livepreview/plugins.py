@@ -18,6 +18,7 @@ On what the pages of other plugins depend is not known: then every page is rende
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from livepreview.extensions import unknown_extensions
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 Stage = Literal["content", "page"]
 EVENTS: dict[Stage, tuple[str, ...]] = {
     "content": ("pre_page", "page_read_source", "page_markdown", "page_content"),
-    "page": ("page_context", "post_page"),
+    "page": ("env", "page_context", "post_page"),
 }
 
 
@@ -65,9 +66,12 @@ class Participants:
         if "markdown-exec" in config.plugins and "drift" not in config.plugins:
             self.unknown["content"].append("the blocks that markdown-exec executes")
         for _, look in self._methods("preview_files"):  # of adapters only
-            look(files)
+            look(files, Path(config.config_file_path).absolute().parent)
         packages = {type(config.plugins[name]).__module__.partition(".")[0] for name in self._plugins}
         self.unknown["content"] += unknown_extensions(config, packages)
+        for plugin in self._plugins.values():
+            if hasattr(plugin, "preview_trusts"):  # an adapter's
+                plugin.preview_trusts = not self.unknown["content"]
 
     def before(self, page: Page, stage: Stage) -> None:
         """Tell those adapters that have to compare that a page is about to be rendered."""

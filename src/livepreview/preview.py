@@ -16,7 +16,10 @@ from mkdocs.livereload import _timestamp
 from livepreview import leaks
 from livepreview.box import box, place
 from livepreview.copies import Copies
+from livepreview.extensions import snippet_folders
+from livepreview.files import behind_links
 from livepreview.folders import Folders
+from livepreview.inputs import inherited
 from livepreview.plugins import begin
 from livepreview.problems import Problem, Warnings, problems, why_not_built
 from livepreview.rebuild import Builder
@@ -91,8 +94,14 @@ class Preview:
     def _watch(self, config: MkDocsConfig) -> None:
         """Watch what a build depends on, also what it did not when the server started."""
         folders = [config.docs_dir, *(folder for folder in config.theme.dirs if folder == config.theme.custom_dir)]
-        for path in (*folders, *config.watch, *self._memory.opened_elsewhere(config.docs_dir)):
-            if path not in self._watched and Path(path).exists():
+        paths = [*folders, *config.watch, *(path for folder in folders for path in behind_links(folder))]
+        # A snippet that is not there may appear; the whole project is too much to watch for that.
+        places = [Path(folder).absolute() for folder in snippet_folders(config.mdx_configs) if isinstance(folder, str)]
+        paths += [str(place) for place in places if not Path(config.docs_dir).is_relative_to(place)]
+        paths += map(str, inherited(Path(config.config_file_path).absolute()))
+        for path in (*paths, *self._memory.opened_elsewhere(config.docs_dir)):
+            inside = any(Path(path).is_relative_to(folder) for folder in self._watched)
+            if not inside and Path(path).exists():
                 self._watched.add(path)
                 self._server.watch(path)
 
@@ -157,7 +166,7 @@ class Preview:
             files = self._builder.build(config, self._progress)
         self._folders.serve(config.site_dir, files)
         if (reads := self._memory.reads()) is not None:
-            self._copies.note(files, config.docs_dir, reads)
+            self._copies.note(files, config.docs_dir, {*reads, *config.theme.dirs})
         self._server.root = config.site_dir
         return config
 

@@ -14,7 +14,7 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from livepreview.opened import AskedFiles
-from livepreview.templates import Compiled, Listed
+from livepreview.templates import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,7 @@ class Builder:
             plugins.on_pre_build(config=config)
             files = get_files(config)
             env = config.theme.get_env()
-            env.bytecode_cache, env.loader = Compiled("theme"), Listed(config.theme.dirs)
+            env.loader = Listed(config.theme.dirs)
             files.add_files_from_theme(env, config)
             files = plugins.on_files(files, config=config)
             set_exclusions(files, config)

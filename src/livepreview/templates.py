@@ -36,22 +36,14 @@ class Compiled(jinja2.BytecodeCache):
         self._known[self._owner, bucket.key] = bucket.checksum, bucket.bytecode_to_string()
 
 
-class Listed(jinja2.BaseLoader):
+class Listed(jinja2.FileSystemLoader):
     """Templates in folders, where those that are installed are listed once: Material has 14,000 icons."""
 
     _installed: ClassVar[dict[str, list[str]]] = {}
 
-    def __init__(self, folders: list[str]) -> None:
-        self._loader = jinja2.FileSystemLoader(folders)
-        self._folders = folders
-
-    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, object]:  # type: ignore[override]
-        """As the loader of Jinja."""
-        return self._loader.get_source(environment, template)
-
     def list_templates(self) -> list[str]:
         """As the loader of Jinja, but for hidden files, such as icons, which MkDocs leaves out one by one."""
-        return sorted({name for folder in self._folders for name in self._list(folder)})
+        return sorted({name for folder in self.searchpath for name in self._list(folder)})
 
     def _list(self, folder: str) -> list[str]:
         if folder not in self._installed:

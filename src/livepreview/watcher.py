@@ -37,7 +37,7 @@ _CHANGES: list[type[FileSystemEvent]] = [
 ]
 # What editors, Git and Python lay beside the files.
 _BESIDE = re.compile(
-    r"(^|[\\/])(\.git|__pycache__)([\\/]|$)|(~|\.sw[a-z]|\.tmp|\.pyc|___jb_\w+___|[\\/]4913|[\\/]\.#[^\\/]*)$"
+    r"(^|[\\/])(\.git|__pycache__)([\\/]|$)|(~|[\\/]\.[^\\/]*\.sw[a-z]|\.tmp|\.pyc|___jb_\w+___|[\\/]4913|[\\/]\.#[^\\/]*)$"
 )
 _NETWORKS = frozenset(
     {"9p", "cifs", "drvfs", "fuse.sshfs", "nfs", "nfs4", "prl_fs", "smb3", "smbfs", "vboxsf", "virtiofs"}
@@ -105,12 +105,12 @@ class Watcher:
         path = str(event.dest_path or event.src_path)
         if _BESIDE.search(path) and (event.event_type != "moved" or _BESIDE.search(str(event.src_path))):
             return False
-        if event.event_type == "modified":
-            with contextlib.suppress(OSError):
-                now = digest_of(Path(path).read_bytes())
-                if self._known.get(path) == now:
-                    return False
-                self._known[path] = now
+        before = self._known.pop(path, None)
+        self._known.pop(str(event.src_path), None)
+        with contextlib.suppress(OSError):
+            now = self._known[path] = digest_of(Path(path).read_bytes())
+            if event.event_type == "modified" and before == now:
+                return False
         paths = {str(path) for path in (event.src_path, event.dest_path) if path}
         self._changed({path for path in paths if not _BESIDE.search(path)})
         return True
