@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -56,6 +57,7 @@ class LivePreviewPlugin(BasePlugin[LivePreviewConfig]):
         """Learn whether this is a preview; that this method exists keeps the plugin over rebuilds."""
         self._is_live = command == "serve" and not dirty
         if self._is_live:
+            self._since = time.time()
             end_orderly()
             if find_spec("pygments"):  # MkDocs itself does without
                 import_module("livepreview.highlighting").remember()
@@ -138,4 +140,4 @@ class LivePreviewPlugin(BasePlugin[LivePreviewConfig]):
             raise AssertionError("MkDocs has built the site without telling its plugins")
 
         self._memory.finish()
-        Preview(server, config, load, self._memory)
+        Preview(server, config, load, self._memory, self._since)

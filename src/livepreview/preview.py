@@ -17,7 +17,7 @@ from livepreview import leaks
 from livepreview.box import box, place
 from livepreview.copies import Copies
 from livepreview.extensions import snippet_folders
-from livepreview.files import behind_links
+from livepreview.files import behind_links, stamps
 from livepreview.folders import Folders
 from livepreview.inputs import inherited
 from livepreview.plugins import begin
@@ -53,6 +53,7 @@ class Preview:
         config: The configuration of the first build.
         load: Loads the configuration as it is now.
         memory: What the first build has rendered, and what it has warned of.
+        since: When the first build began, in seconds.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Preview:
         config: MkDocsConfig,
         load: Callable[[], MkDocsConfig],
         memory: Memory,
+        since: float,
     ) -> None:
         self._server, self._load, self._memory = server, load, memory
         self._builder = Builder(memory)
@@ -73,9 +75,9 @@ class Preview:
         self._failure: list[Problem] = []
         self._note(config)
         self._watched: set[str] = set()
-        self._install(config)
+        self._install(config, since)
 
-    def _install(self, config: MkDocsConfig) -> None:
+    def _install(self, config: MkDocsConfig, since: float) -> None:
         server = self._server
         before = []
         for path in (config.docs_dir, config.config_file_path, *config.theme.dirs):
@@ -90,6 +92,12 @@ class Preview:
         server.builder = self.build
         server.set_app(self.answer)
         server.error_handler = self._error_page
+        server._want_rebuild = self._is_newer(config, since)
+
+    def _is_newer(self, config: MkDocsConfig, since: float) -> bool:
+        """Tell whether anything was saved during the first build, when nobody watched."""
+        files = stamps(map(Path, (config.docs_dir, *config.watch)))
+        return any(modified > since * 1e9 for modified, *_ in files.values())
 
     def _watch(self, config: MkDocsConfig) -> None:
         """Watch what a build depends on, also what it did not when the server started."""

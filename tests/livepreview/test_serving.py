@@ -80,6 +80,26 @@ def test_what_is_not_there_any_more_is_not_served(served: Served) -> None:
     served.wait(lambda: "404" in served.get("short-lived/"))
 
 
+def test_what_was_there_before_is_a_change_again(served: Served) -> None:
+    page = served.root / "docs/undone.md"
+    for text, in_place in (("# Undone B\n", True), ("# Undone C\n", False), ("# Undone B\n", True)):
+        if in_place:
+            page.write_text(text, encoding="utf-8")
+        else:
+            page.with_name("undone.md.new").write_text(text, encoding="utf-8")
+            page.with_name("undone.md.new").replace(page)
+        served.wait(lambda text=text: text[2:-1] in served.get("undone/"))  # type: ignore[misc]
+
+
+def test_a_page_that_is_a_link_follows_its_file(served: Served) -> None:
+    outside = served.root.parent / "outside.md"
+    outside.write_text("# Outside\n")
+    (served.root / "docs/linked.md").symlink_to(outside)
+    served.wait(lambda: "Outside" in served.get("linked/"))
+    outside.write_text("# Still outside\n")
+    served.wait(lambda: "Still outside" in served.get("linked/"))
+
+
 def test_a_folder_that_is_moved_away_or_back_is_seen(served: Served) -> None:
     folder, away = served.root / "docs/folder", served.root.parent / "away"
     folder.mkdir()
@@ -157,6 +177,16 @@ def test_wrong_input_is_shown_on_the_page_with_its_place_until_it_is_mended(serv
     finally:
         served.replace(file, wrong, right)
     served.wait(lambda: served.box(address) == "")
+
+
+def test_what_is_saved_during_the_first_build_is_seen(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    make(root)
+    with serve(root, ready=False) as server:
+        server.wait(lambda: "Building documentation" in server.said())
+        server.replace("docs/one.md", "It doubles", "It soon doubles")
+        server.wait(lambda: "Serving on" in server.said())
+        server.wait(lambda: "It soon doubles" in server.get("one/"))
 
 
 def test_under_properdocs(tmp_path: Path) -> None:
