@@ -21,7 +21,7 @@ from livepreview.files import behind_links, stamps
 from livepreview.folders import Folders
 from livepreview.inputs import inherited
 from livepreview.plugins import begin
-from livepreview.problems import Problem, Warnings, problems, why_not_built
+from livepreview.problems import Problem, Warnings, problems, why_not_built, wrong_code
 from livepreview.rebuild import Builder
 from livepreview.watcher import Watcher
 
@@ -69,6 +69,7 @@ class Preview:
         self._folders = Folders(Path(server.root) / ".livepreview", server.root)  # MkDocs removes its folder at the end
         self._saves = self._seen = 0
         self._changed: set[str] = set()
+        self._unbuilt: set[str] = set()
         self._copies = Copies()
         self._running = ""
         self._is_late = False
@@ -131,6 +132,7 @@ class Preview:
     def build(self) -> None:
         """Build the site as it is now, unless a newer save makes that useless."""
         changed, self._changed = self._changed, set()
+        self._unbuilt |= changed
         if self._copies.renew(changed):
             log.info(f"Copied {', '.join(sorted(changed))}")
             return
@@ -180,7 +182,10 @@ class Preview:
 
     def _fail(self, error: Exception) -> None:
         """Show on all pages, which are as they were, why there are no new ones."""
-        said = problems(self._memory.warnings, self._docs, self._config_file)
+        said = wrong_code(self._unbuilt, self._config_file.parent)
+        for problem in said:
+            log.error(str(problem))
+        said += problems(self._memory.warnings, self._docs, self._config_file)
         why = why_not_built(error, self._config_file.parent)
         if why and not any(why.text in problem.text for problem in said):
             said.append(why)
@@ -195,8 +200,10 @@ class Preview:
         """Remember what is to be shown on which page."""
         self._docs, self._config_file = Path(config.docs_dir), Path(config.config_file_path)
         self._failure = []
-        self._problems = problems(self._memory.warnings, self._docs, self._config_file)
         root = self._config_file.parent
+        self._unbuilt = {path for path in self._unbuilt if wrong_code([path], root)}  # the others have been built
+        self._problems = wrong_code(self._unbuilt, root)
+        self._problems += problems(self._memory.warnings, self._docs, self._config_file)
         folder = self._docs.relative_to(root).as_posix() if self._docs.is_relative_to(root) else self._docs.as_posix()
         self._pages = {f"{folder}/{uri}": place for uri, place in self._memory.addresses().items()}
 
@@ -230,6 +237,8 @@ class Preview:
             body = b"".join(answer)
             if close := getattr(answer, "close", None):
                 close()
+            if not status.startswith("200"):  # MkDocs lets only pages that are there follow the next build
+                body = server._inject_js_into_html(body, server._visible_epoch)
             shown = place(self._box(environ["PATH_INFO"])).encode()
             end = body.rfind(b"</body>")
             body = body[:end] + shown + body[end:] if end >= 0 else body + shown

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import mkdocs
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateError, TemplateSyntaxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ _NAMED = re.compile(r"(?:[\w-]+: )?(\S+\.\w+): ")
 _ORIGIN = re.compile(r" from (?P<path>.+?):(?P<line>\d+): (?:\(.*?\) )?(?P<text>.+)")
 _QUOTED = re.compile(r"'([^'\n]+)'")
 
+_IN_TEMPLATES = ("top-level template code", "block '", "template", "macro")  # so Jinja names the frames of its code
 # What MkDocs and autorefs say without a way out.
 _WAYS_OUT = {
     "is included in the 'nav' configuration, which is not found": "correct the name in nav, or write that page",
@@ -59,8 +61,9 @@ class Warnings(logging.Handler):
         self._found = found
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Hand on what is logged."""
-        self._found(record.getMessage())
+        """Hand on what is logged, but for what the server says of requests."""
+        if not record.name.endswith(".livereload"):
+            self._found(record.getMessage())
 
     def __enter__(self) -> Warnings:
         logging.getLogger(mkdocs.__name__).addHandler(self)  # that of ProperDocs, if it is that which builds
@@ -98,7 +101,25 @@ def why_not_built(error: Exception, root: Path) -> Problem | None:
         return Problem(_shown(Path(error.filename or error.name or ""), root), error.lineno, error.message or "")
     if isinstance(error, SystemExit):  # MkDocs ends so when it has logged why
         return None
+    if isinstance(error, TemplateError):
+        steps = [step for step in traceback.extract_tb(error.__traceback__) if step.name.startswith(_IN_TEMPLATES)]
+        path, line = (_shown(Path(steps[-1].filename), root), steps[-1].lineno or 0) if steps else ("", 0)
+        return Problem(path, line, str(error))
     return Problem("", 0, str(error).strip() or type(error).__name__)
+
+
+def wrong_code(paths: Iterable[str], root: Path) -> list[Problem]:
+    """Return those of some files that are to be Python, and are not: whoever reads them may say something else."""
+    found = []
+    for path in sorted(path for path in paths if path.endswith(".py")):
+        try:
+            compile(Path(path).read_bytes(), path, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            text = f"{type(error).__name__}: {error.msg}: {(error.text or '').strip()}"
+            found.append(Problem(_shown(Path(path), root), error.lineno or 0, text))
+        except (OSError, ValueError):  # it is not there any more
+            pass
+    return found
 
 
 def _placed(uri: str, text: str, docs: Path, config: Path) -> Problem:

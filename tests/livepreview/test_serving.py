@@ -98,6 +98,12 @@ def test_a_page_that_is_a_link_follows_its_file(served: Served) -> None:
     served.wait(lambda: "Outside" in served.get("linked/"))
     outside.write_text("# Still outside\n")
     served.wait(lambda: "Still outside" in served.get("linked/"))
+    (served.root / "docs/linked.md").unlink()  # drift says that it leads out
+    served.wait(lambda: "404" in served.get("linked/"))
+
+
+def test_a_page_that_is_not_there_follows_the_next_build(served: Served) -> None:
+    assert "livereload(" in served.get("nothing-here/")
 
 
 def test_a_folder_that_is_moved_away_or_back_is_seen(served: Served) -> None:
@@ -163,6 +169,8 @@ WRONG = {
     "a page that is not there": ("mkdocs.yml", "Home: index.md", "Home: indeks.md", "two/", "mkdocs.yml:4"),
     "a snippet": ("docs/figure.md", "part.md", "parts.md", "two/", "docs/figure.md:3"),
     "a template": ("theme/main.html", "{% endblock %}", "{% endblok %}", "two/", "main.html"),
+    "a name in a template": ("theme/main.html", "Made by hand.", "{{ nothing.at.all }}", "two/", "theme/main.html:2"),
+    "code": ("code/small/three.py", "def thrice", "deff thrice", "two/", "code/small/three.py:4"),
 }
 
 
