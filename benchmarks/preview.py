@@ -194,10 +194,10 @@ def serving(names: list[str], folder: Path) -> Iterator[list[Server]]:
             server.end()
 
 
-def table(servers: list[Server], rounds: int) -> None:
-    """Make all edits with all servers, and print the medians."""
+def table(servers: list[Server], rounds: int, edits: list[str]) -> None:
+    """Make edits with all servers, and print the medians."""
     print("| edit |" + "".join(f" {server.name} |" for server in servers))
-    for edit in EDITS:
+    for edit in (edit for edit in EDITS if not edits or edit.__name__ in edits):
         times: dict[str, list[float]] = {server.name: [] for server in servers}
         for n in range(rounds):
             for server in servers:
@@ -229,10 +229,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--saves", type=int, default=200, help="over which memory is followed; 0: not")
     parser.add_argument("--servers", nargs="+", default=["livepreview", "stock", "material", "zensical"])
+    parser.add_argument("--edits", nargs="+", default=[], help="their names; all, if left out")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, serving(options.servers, Path(folder)) as servers:
         if options.rounds:
-            table(servers, options.rounds)
+            table(servers, options.rounds, options.edits)
         for server in servers:
             if options.saves and server.name != "zensical":
                 memory(server, options.saves if server.name == "livepreview" else 20)
