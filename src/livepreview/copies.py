@@ -49,9 +49,9 @@ class Copies:
             return False
         read = {os.path.realpath(path) for path in self._reads}
         for path in changed:
-            both = {
+            both = [
                 os.path.realpath(place) for place in (path, self._files[path])
-            }  # who reads the copy, reads the file
+            ]  # who reads the copy, reads the file
             if read & {parent for place in both for parent in (place, *map(str, Path(place).parents))}:
                 return False
         return all(_copy(Path(path), Path(self._files[path])) for path in changed)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from livepreview.extensions import snippet_folders
+from livepreview.inputs import without_addresses
 from livepreview.templates import Compiled
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ _MORE = re.compile(
     r"[\[<#|]|```|~~~|:::|:[\w+-]+:|8<|\{[!%{]|^ *(?:!!!|\?\?\?|===|///|=+ *$|-+ *$)",
     re.MULTILINE,
 )
-_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
-
 _known: dict[tuple[object, ...], Any] = {}
 _LIMIT = 10_000
 
@@ -41,7 +40,7 @@ def remember(handlers: Any, collected: Callable[[str], None], trusts: Callable[[
         if handler.env.bytecode_cache is None:
             handler.env.bytecode_cache = Compiled(f"mkdocstrings {name}")
             filters = handler.env.filters
-            settings = name, _ADDRESS.sub("", repr((handler.mdx, handler.mdx_config))), *_appended(handler.mdx_config)
+            settings = name, without_addresses(repr((handler.mdx, handler.mdx_config))), *_appended(handler.mdx_config)
             filters["convert_markdown"] = _remembering(filters["convert_markdown"], settings, trusts)
             handler.collect = _telling(handler.collect, collected)
         return handler

@@ -36,7 +36,8 @@ class Documented:
     def __init__(self, config: Mapping[str, Any], root: Path, pages: Mapping[str, tuple[str, Iterable[str]]]) -> None:
         python = (config.get("handlers") or {}).get("python") or {}
         patterns = [str(root / path) for path in python.get("paths") or ["."]]
-        folders = [folder for pattern in patterns for folder in glob.glob(pattern)]  # noqa: PTH207  # it may be a whole path
+        # As mkdocstrings does: `Path.glob` takes no pattern of a whole path.
+        folders = [folder for pattern in patterns for folder in glob.glob(pattern)]  # noqa: PTH207
         folders += [path for path in sys.path if path and not is_installed(Path(path))]
         self._folders = list(dict.fromkeys(map(os.path.realpath, folders)))
         self._there = cache(_there)  # many names are in the same package
@@ -55,7 +56,7 @@ class Documented:
                 groups.remove(group)
                 own = (own[0] | group[0], own[1] | group[1])
             groups.append(own)
-        self._states: dict[str, object] = {}
+        self._states: dict[str, list[object]] = {}
         # The digests are those before any page is rendered: what changes later has, or may have, not been read.
         for packages, files in groups:
             of_group = {
@@ -65,7 +66,7 @@ class Documented:
             }
             state = [(file, digest(file)) for file in sorted(files)], of_group, others
             for uri in of_group:
-                self._states[uri] = [*(self._states.get(uri) or []), state]  # type: ignore[misc]
+                self._states.setdefault(uri, []).append(state)
 
     def state(self, uri: str) -> object:
         """Return what changes when what a page documents does, or the templates for it; `None` if it documents nothing."""
@@ -108,7 +109,7 @@ class Documented:
 
 def _there(place: str) -> tuple[list[str], bool]:
     """Return the files that a module's path without its ending may stand for, and whether it is a folder."""
-    files = (f"{place}.py", f"{place}.pyi", f"{place}{os.sep}__init__.py")  # a `Path` takes five times as long
+    files = (f"{place}.py", f"{place}.pyi", f"{place}{os.sep}__init__.py")
     return [file for file in files if stamp(file)], Path(place).is_dir()
 
 

@@ -18,7 +18,8 @@ Stamp = tuple[int, ...]
 def stamp(path: Path | str) -> Stamp | None:
     """Return something that changes when a file does; `None` where there is no such file."""
     try:
-        status = os.stat(path)  # noqa: PTH116  # of thousands of files at each save, most of which are known by name
+        # Asked of thousands of paths at each save, nearly all of them text: to make a `Path` of each takes longer than to ask.
+        status = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):
         return None
     # A program may set `mtime` back, but not `ctime`.

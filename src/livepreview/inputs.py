@@ -59,7 +59,6 @@ _LEFT_OUT = {"plugins", "nav", "site_dir", "watch", "config_file_path", "hooks"}
 _MATERIAL = {"icon", "status", "subtitle"}  # what the navigation shows of the front matter of each page
 # What a template of the project may show of other pages than its own.
 _LOOKS_AROUND = re.compile(r"(?<!\bpage)\.(?:meta|toc)\b|\bnav\.(?!homepage)|\bpages\b")
-_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 Key = dict[str, object]
@@ -106,7 +105,7 @@ class Inputs:
 
     def _plain(self, value: object) -> str:
         """Return what is the same in each build."""
-        return _ADDRESS.sub("", repr(value).replace(f"{self._root}{os.sep}", ""))
+        return without_addresses(repr(value).replace(f"{self._root}{os.sep}", ""))
 
     def content(self, page: Page, participants: Participants) -> Key:
         """Return what the content of a page is a function of, but for the files that it asks for and opens."""
@@ -150,6 +149,11 @@ class Inputs:
             shown = [(str(page.title), page.url, page.meta, _toc(page.toc)) for page in pages]
             self._others = digest_of(repr(shown).encode())
         return self._others
+
+
+def without_addresses(text: str) -> str:
+    """Return how objects are shown without where they lie in memory, which differs in each build."""
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", text)
 
 
 def inherited(path: Path) -> list[Path]:

@@ -132,7 +132,10 @@ class Preview:
     def build(self) -> None:
         """Build the site as it is now, unless a newer save makes that useless."""
         changed, self._changed = self._changed, set()
-        self._unbuilt |= changed
+        # Code in the docs folder is shown, not run.
+        self._unbuilt |= {
+            path for path in changed if path.endswith(".py") and not Path(path).is_relative_to(self._docs)
+        }
         if self._copies.renew(changed):
             log.info(f"Copied {', '.join(sorted(changed))}")
             return

@@ -109,9 +109,9 @@ def why_not_built(error: Exception, root: Path) -> Problem | None:
 
 
 def wrong_code(paths: Iterable[str], root: Path) -> list[Problem]:
-    """Return those of some files that are to be Python, and are not: whoever reads them may say something else."""
+    """Return the syntax errors in Python files: what imports or documents them often tells of something else."""
     found = []
-    for path in sorted(path for path in paths if path.endswith(".py")):
+    for path in sorted(paths):
         try:
             compile(Path(path).read_bytes(), path, "exec", dont_inherit=True)
         except SyntaxError as error:

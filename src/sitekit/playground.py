@@ -9,7 +9,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from drift.read.examples import read_page
-from drift.read.page import RECORDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,11 +57,7 @@ def tell(name: str, source: str, settings: Settings) -> Told:
         settings: Those of `drift`.
     """
     page = read_page(name, source, settings)
-    known = {example.index for example in page.examples}
-    left = (fence for index, fence in enumerate(page.fences) if index not in known and fence.language != RECORDING)
-    # One whose snippet is not there is no example, until it is.
-    lost = any("8<" in fence.text and page.is_ours(fence, settings) for fence in left)
-    return Told(describe(page), describe_others(page), bool(page.snippets) or lost)
+    return Told(describe(page), describe_others(page), page.has_snippets(settings))
 
 
 def describe(page: Page) -> dict[str, Any]:

@@ -57,6 +57,10 @@ class Served:
             assert time.monotonic() < end, self.said()
             time.sleep(0.05)
 
+    def wait_for(self, text: str, path: str) -> None:
+        """Wait until a page, or a file, has a text."""
+        self.wait(lambda: text in self.get(path))
+
     def write(self, name: str, text: str) -> None:
         (self.root / name).write_text(text, encoding="utf-8")
 

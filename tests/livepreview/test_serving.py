@@ -29,7 +29,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def test_a_word_is_on_the_page_after_a_save_and_only_its_page_was_rendered(served: Served) -> None:
     served.replace("docs/one.md", "It doubles", "It really doubles")
-    served.wait(lambda: "It really doubles" in served.get("one/"))
+    served.wait_for("It really doubles", "one/")
     served.wait(lambda: "(1 page rendered)" in served.said().splitlines()[-2:][0] + served.said().splitlines()[-1])
 
 
@@ -50,7 +50,7 @@ def test_a_save_is_seen_however_an_editor_writes(served: Served, way: str) -> No
             file.write(text[:20])
             file.flush()
             file.write(text[20:])
-    served.wait(lambda: f"Saved by {way}." in served.get("two/"))
+    served.wait_for(f"Saved by {way}.", "two/")
 
 
 def test_a_settings_file_that_an_editor_replaces_is_still_watched(served: Served) -> None:
@@ -60,7 +60,7 @@ def test_a_settings_file_that_an_editor_replaces_is_still_watched(served: Served
         beside = settings.with_name("mkdocs.yml.new")
         beside.write_text(text, encoding="utf-8")
         beside.replace(settings)
-        served.wait(lambda name=name: f"{name}</title>" in served.get("two/"))  # type: ignore[misc]
+        served.wait_for(f"{name}</title>", "two/")
 
 
 def test_many_saves_in_a_row_make_few_builds(served: Served) -> None:
@@ -69,15 +69,15 @@ def test_many_saves_in_a_row_make_few_builds(served: Served) -> None:
         served.write("docs/data.txt", "hello\n" if number % 2 else "hello!")
         time.sleep(0.005)
     served.replace("docs/one.md", "## First", "## After all these")
-    served.wait(lambda: "After all these" in served.get("one/"))
+    served.wait_for("After all these", "one/")
     assert served.builds() - before <= 4
 
 
 def test_what_is_not_there_any_more_is_not_served(served: Served) -> None:
     served.write("docs/short-lived.md", "# Short-lived\n")
-    served.wait(lambda: "Short-lived" in served.get("short-lived/"))
+    served.wait_for("Short-lived", "short-lived/")
     (served.root / "docs/short-lived.md").unlink()
-    served.wait(lambda: "404" in served.get("short-lived/"))
+    served.wait_for("404", "short-lived/")
 
 
 def test_what_was_there_before_is_a_change_again(served: Served) -> None:
@@ -88,18 +88,18 @@ def test_what_was_there_before_is_a_change_again(served: Served) -> None:
         else:
             page.with_name("undone.md.new").write_text(text, encoding="utf-8")
             page.with_name("undone.md.new").replace(page)
-        served.wait(lambda text=text: text[2:-1] in served.get("undone/"))  # type: ignore[misc]
+        served.wait_for(text[2:-1], "undone/")
 
 
 def test_a_page_that_is_a_link_follows_its_file(served: Served) -> None:
     outside = served.root.parent / "outside.md"
     outside.write_text("# Outside\n")
     (served.root / "docs/linked.md").symlink_to(outside)
-    served.wait(lambda: "Outside" in served.get("linked/"))
+    served.wait_for("Outside", "linked/")
     outside.write_text("# Still outside\n")
-    served.wait(lambda: "Still outside" in served.get("linked/"))
+    served.wait_for("Still outside", "linked/")
     (served.root / "docs/linked.md").unlink()  # drift says that it leads out
-    served.wait(lambda: "404" in served.get("linked/"))
+    served.wait_for("404", "linked/")
 
 
 def test_a_page_that_is_not_there_follows_the_next_build(served: Served) -> None:
@@ -110,16 +110,16 @@ def test_a_folder_that_is_moved_away_or_back_is_seen(served: Served) -> None:
     folder, away = served.root / "docs/folder", served.root.parent / "away"
     folder.mkdir()
     (folder / "inside.md").write_text("# Inside\n")
-    served.wait(lambda: "Inside" in served.get("folder/inside/"))
+    served.wait_for("Inside", "folder/inside/")
     folder.rename(away)
-    served.wait(lambda: "404" in served.get("folder/inside/"))
+    served.wait_for("404", "folder/inside/")
     away.rename(folder)
-    served.wait(lambda: "Inside" in served.get("folder/inside/"))
+    served.wait_for("Inside", "folder/inside/")
 
 
 def test_a_touch_or_a_look_builds_nothing(served: Served) -> None:
     served.write("docs/touched.md", "# Touched\n")
-    served.wait(lambda: "Touched" in served.get("touched/"))
+    served.wait_for("Touched", "touched/")
     before = served.builds()
     (served.root / "docs/touched.md").touch()
     (served.root / "docs/touched.md").read_bytes()
@@ -132,11 +132,11 @@ def test_a_touch_or_a_look_builds_nothing(served: Served) -> None:
 
 def test_a_file_that_is_only_copied_is_copied_and_nothing_is_built(served: Served) -> None:
     served.write("docs/styled.md", "# Styled\n")  # only a build of livepreview's own knows what is only copied
-    served.wait(lambda: "Styled" in served.get("styled/"))
+    served.wait_for("Styled", "styled/")
     before = served.builds()
     for old, new in (("teal", "navy"), ("navy", "teal")):
         served.replace("docs/style.css", old, new)
-        served.wait(lambda new=new: new in served.get("style.css"))  # type: ignore[misc]
+        served.wait_for(new, "style.css")
     assert served.builds() == before
     served.replace("docs/data.txt", "hello", "hello, hello")  # an example has read it
     served.wait(lambda: "to mend" in served.box("one/"))
@@ -194,14 +194,14 @@ def test_what_is_saved_during_the_first_build_is_seen(tmp_path: Path) -> None:
         server.wait(lambda: "Building documentation" in server.said())
         server.replace("docs/one.md", "It doubles", "It soon doubles")
         server.wait(lambda: "Serving on" in server.said())
-        server.wait(lambda: "It soon doubles" in server.get("one/"))
+        server.wait_for("It soon doubles", "one/")
 
 
 def test_under_properdocs(tmp_path: Path) -> None:
     make(tmp_path / "site")
     with serve(tmp_path / "site", engine="properdocs") as served:
         served.replace("docs/one.md", "It doubles", "It doubles under ProperDocs")
-        served.wait(lambda: "It doubles under ProperDocs" in served.get("one/"))
+        served.wait_for("It doubles under ProperDocs", "one/")
         assert "(1 page rendered)" in served.said()
 
 

@@ -85,11 +85,11 @@ class Memo:
     def _counted(self, state: State, examples: list[ExampleJob], answer: Answer, reads: Reads) -> set[tuple[str, Kind]]:
         """Return what counts for a page, and as what."""
         counted: set[tuple[str, Kind]] = {(path, "bytes") for path in reads["files"]}
-        for path in self._by_code(state, examples, answer, reads):
+        shown = flat(" ".join(_texts(answer)))
+        for path in self._by_code(state, examples, shown, reads):
             counted.symmetric_difference_update({(path, "bytes"), (path, "code")})
         # By a file's name, code may ask for its size, or have it read by something that is no Python.
         said = "\n".join(example["code"] for example in examples)
-        shown = flat(" ".join(_texts(answer)))
         for path in state.files:
             if path in state.always or Path(path).name in said:
                 counted.add((path, "bytes"))
@@ -99,7 +99,7 @@ class Memo:
         counted |= {(folder, "names") for folder in reads["searched"]}
         return counted
 
-    def _by_code(self, state: State, examples: list[ExampleJob], answer: Answer, reads: Reads) -> set[str]:
+    def _by_code(self, state: State, examples: list[ExampleJob], shown: str, reads: Reads) -> set[str]:
         """Return the modules of which a page shows only what their code does."""
         modules = {path: self._files.code(path) for path in reads["files"].keys() - reads["texts"]}
         codes = [code for code in (*modules.values(), *(read_code(example["code"]) for example in examples)) if code]
@@ -107,7 +107,6 @@ class Memo:
         own = {part for path in within for part in path.parts}
         if any(code.speaks_of_text or code.imports - own for code in codes):
             return set()
-        shown = flat(" ".join(_texts(answer)))
         return {path for path, code in modules.items() if code and not _shows(shown, path, code)}
 
     def _is_out_of_sight(self, path: str, state: State, said: str, shown: str) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drift.read.examples import read_page
-from drift.read.page import RECORDING
 
 if TYPE_CHECKING:
     from drift.read.page import Page
@@ -35,12 +34,7 @@ class Pages:
 
 def _is_whole(page: Page, settings: Settings) -> bool:
     """Tell whether nothing but the source has been read: no snippet, also none that is missing, and no recording in a file."""
-    examples = {example.index for example in page.examples}
-    lost = any(
-        "8<" in fence.text and page.is_ours(fence, settings) and fence.language != RECORDING and index not in examples
-        for index, fence in enumerate(page.fences)
-    )
-    return not page.snippets and not lost and not any("file" in fence.options for fence in page.fences)
+    return not page.has_snippets(settings) and not any("file" in fence.options for fence in page.fences)
 
 
 def _copy(page: Page) -> Page:

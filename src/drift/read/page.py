@@ -109,6 +109,12 @@ class Page:
                 return example.fence.code_line + example.origins[min(at, len(example.origins) - 1)]
         return line
 
+    def has_snippets(self, settings: Settings) -> bool:
+        """Tell whether examples take in other files; one whose snippet is missing would."""
+        known = {example.index for example in self.examples}
+        left = (fence for index, fence in enumerate(self.fences) if index not in known and fence.language != RECORDING)
+        return bool(self.snippets) or any("8<" in fence.text and self.is_ours(fence, settings) for fence in left)
+
     def is_ours(self, fence: Fence, settings: Settings) -> bool:
         """Tell whether `drift` renders this fence: an example, one taken out by `exec="off"`, or a recording."""
         return not fence.fault and (
