@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -93,6 +94,8 @@ def serve(root: Path, *, engine: str = "mkdocs", ready: bool = True) -> Iterator
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            # A shell that put the tests into the background had them ignore Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
     served = Served(root, process, log, port)
     try:
