@@ -457,7 +457,7 @@ def test_pages_run_in_interpreters_of_their_own_where_there_is_no_fork(tmp_path:
         }
         for n in range(3)
     ]
-    order = {"preload": [], "workers": 2, "output_limit": 1000, "noted": [], "for_figures": False}
+    order = {"preload": [], "workers": 2, "output_limit": 1000, "noted": [], "figure_fonts": None}
     process = subprocess.Popen(
         [sys.executable, "-P", "-c", code],
         stdin=subprocess.PIPE,

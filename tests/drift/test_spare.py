@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -191,7 +192,10 @@ def test_a_module_that_cannot_be_imported_in_advance_is_told_until_it_is_mended(
 MATPLOTLIB = {
     "__init__.py": "settings = open('rc').read()\ndef matplotlib_fname(): return 'rc'\n",
     "font_manager.py": "fontManager = None\n",
-    "figure.py": "from pathlib import Path\nif Path('warn').exists():\n    import warnings\n    warnings.warn('from its import')\n",
+    "figure.py": (
+        "from pathlib import Path\nif Path('warn').exists():\n    import warnings\n    warnings.warn('from its import')\n"
+        "class Figure:\n    def __getattr__(self, name): return lambda *_, **__: self\n"
+    ),
     "backends/__init__.py": "",
     "backends/backend_agg.py": "",
     "backends/backend_svg.py": "open('starts', 'a').write('x')\n",
@@ -226,6 +230,39 @@ def test_what_an_import_does_in_advance_is_as_if_it_were_done_now(project: Proje
         told.append("\n".join(problem.message + str(problem.detail) for problem in report.pages[0].problems))
         assert ("from its import" in told[-1]) == warns
         assert f"+{number or 'a'}" in told[-1] or warns
+
+
+@pytest.mark.slow
+def test_fonts_are_those_of_now_and_what_they_say_is_told_again(project: Project, spare: Spare) -> None:
+    more = 'figure-fonts = ["font.ttf"]\n\n[tool.drift.environment]\nMATPLOTLIBRC = "rc"\n'
+    project.write("pyproject.toml", SETTINGS + more)
+    fonts = [
+        Path(next(iter(find_spec(package).submodule_search_locations)), file)
+        for package, file in [
+            ("matplotlib", "mpl-data/fonts/ttf/DejaVuSansMono.ttf"),
+            ("koreanize_matplotlib", "fonts/NanumGothic.ttf"),
+        ]
+    ]
+    memo, drawn, told = Memo(), set(), []
+    for number, (font, first) in enumerate(
+        [(fonts[0], ""), (fonts[0], ""), (fonts[1], ""), (fonts[1], "Lost, "), (fonts[1], "Lost, ")]
+    ):
+        project.write("rc", f"font.family: {first}NanumGothic, DejaVu Sans Mono\nfigure.constrained_layout.use: True\n")
+        (project.root / "font.ttf").write_bytes(font.read_bytes())
+        page = project.write("docs/index.md", DRAWING.format(code=f"plt.ylabel('y')  # {number}"))
+        found = []
+        for kept in ((memo, spare), (None, None)):
+            report = check_pages([page], load_settings(project.root), kept[0], spare=kept[1])
+            verdict = report.pages[0].verdicts[0]
+            found.append(
+                (verdict.figure_drawn, [f"{problem.message}{problem.detail}" for problem in report.pages[0].problems])
+            )
+        assert found[0] == found[1]
+        drawn.add(found[0][0])
+        told.append(str(found[0][1]))
+        time.sleep(1.5)  # the one that runs next gets ready
+    assert len(drawn) == 2
+    assert ["Lost" in one for one in told] == [False, False, False, True, True], told
 
 
 def test_an_example_that_ends_the_process_it_runs_in_ends_the_run(

@@ -1,7 +1,7 @@
 """A fork of the kernel that imports what figures need before anyone asks for one, and runs pages that all have figures.
 
 Other pages run in the kernel itself, as an example can see what is imported. So does everything where it would make a difference
-that this was imported earlier: what the import says belongs to an example, and a setting may have changed since.
+that this was done earlier: what the import or a font says belongs to an example, and a setting may have changed since.
 """
 
 from __future__ import annotations
@@ -31,16 +31,17 @@ class Ahead:
 
     Args:
         run: Runs pages; called in the fork.
+        fonts: The font files of the figures.
     """
 
-    def __init__(self, run: Callable[[list[PageJob]], None]) -> None:
+    def __init__(self, run: Callable[[list[PageJob]], None], fonts: list[str]) -> None:
         its, pages = os.pipe()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of idle threads: see where a page is forked
             self._pid = os.fork()
         if self._pid == 0:
             os.close(pages)
-            _be_ahead(its, run)
+            _be_ahead(its, run, fonts)
         os.close(its)
         self._pages = os.fdopen(pages, "w", encoding="utf-8")
         self._status: int | None = None
@@ -73,11 +74,11 @@ class Ahead:
         return self._status
 
 
-def _be_ahead(source: int, run: Callable[[list[PageJob]], None]) -> None:
+def _be_ahead(source: int, run: Callable[[list[PageJob]], None], fonts: list[str]) -> None:
     """Be the fork: get ready, wait for pages, run them, and end."""
     status = _FAILED
     try:
-        is_ready = _prepare()
+        is_ready = _prepare(fonts)
         with os.fdopen(source, encoding="utf-8") as pages:
             text = pages.read()
         if not text:
@@ -94,16 +95,15 @@ def _be_ahead(source: int, run: Callable[[list[PageJob]], None]) -> None:
         os._exit(status)
 
 
-def _prepare() -> Callable[[], bool]:
-    """Import what figures need; return what tells whether the import would be the same now."""
+def _prepare(fonts: list[str]) -> Callable[[], bool]:
+    """Import what figures need, and draw one; return what tells whether that would be the same now."""
     said = io.StringIO()
     child_reads.begin_page()  # what the import starts counts, unlike this very process
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
-            child_figure.import_ahead()
-            settings = child_figure.settings()
+            settings = child_figure.get_ready(fonts)
         except Exception:  # it is not installed, or whatever else an import may raise
             return lambda: False
         finally:
             child_reads.pages_follow()
-    return lambda: not said.getvalue() and settings == child_figure.settings()
+    return lambda: not said.getvalue() and settings == child_figure.settings(fonts)

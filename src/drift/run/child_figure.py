@@ -16,23 +16,37 @@ _METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 # Nearly all that pyplot imports, but not itself: it is what examples see the state of, and reads styles when it is imported.
 _AHEAD = ("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg")
 
+_registered: list[str] = []
+
 
 class FigureError(Exception):
     """There is not the one figure that was announced; the message says what is there instead."""
 
 
-def import_ahead() -> None:
-    """Import what takes long of what figures need."""
+def get_ready(fonts: list[str]) -> object:
+    """Import what figures need, register their fonts and draw one; return what `settings` has told.
+
+    The first letters and the first formula take longer than most figures.
+    """
     for module in _AHEAD:
         importlib.import_module(module)
+    told = settings(fonts)
+    register_fonts(fonts)
+    figure = sys.modules["matplotlib.figure"].Figure()
+    axes = figure.add_subplot(xlabel="$x$", ylabel="y")
+    axes.plot([0, 1], label="x")
+    axes.legend()
+    figure.savefig(io.StringIO(), format="svg")
+    return told
 
 
-def settings() -> tuple[object, ...]:
-    """Return the file from which matplotlib takes its settings, and something that changes when it does."""
+def settings(fonts: list[str]) -> object:
+    """Return the file from which matplotlib takes its settings, and what changes when it or a font does."""
     from matplotlib import matplotlib_fname
 
-    status = os.stat(matplotlib_fname())  # noqa: PTH116  # pathlib may not be there otherwise
-    return matplotlib_fname(), status.st_mtime_ns, status.st_size, status.st_ino
+    files = [matplotlib_fname(), *fonts]
+    status = [os.stat(file) for file in files]  # noqa: PTH116  # pathlib may not be there otherwise
+    return files, [(one.st_mtime_ns, one.st_size, one.st_ino) for one in status]
 
 
 def register_fonts(fonts: list[str]) -> None:
@@ -42,6 +56,9 @@ def register_fonts(fonts: list[str]) -> None:
     """
     from matplotlib.font_manager import fontManager
 
+    if fonts == _registered:  # once more, and it would look for each anew
+        return
+    _registered[:] = fonts
     for font in fonts:
         fontManager.addfont(font)
         fontManager.ttflist.insert(0, fontManager.ttflist.pop())

@@ -144,7 +144,8 @@ def serve(token: bytearray, source: IO[str], target: IO[str]) -> None:
         with _adopting():
             _run_pages(pages, order, source, answers)
 
-    with _adopting(), Ahead(run) if order["for_figures"] else contextlib.nullcontext() as ahead:
+    fonts = order["figure_fonts"]
+    with _adopting(), contextlib.nullcontext() if fonts is None else Ahead(run, fonts) as ahead:
         pages: list[PageJob] = json.loads(source.readline() or "[]")
         if ahead is None or not ahead.runs(pages):
             _run_pages(pages, order, source, answers)

@@ -21,8 +21,8 @@ class Order(TypedDict):
     output_limit: int
     noted: list[str]
     """Folders in which it is noted what each page reads; none: nothing is noted."""
-    for_figures: bool
-    """Whether to import what figures need before the pages come."""
+    figure_fonts: list[str] | None
+    """The font files of the figures for which to get ready before the pages come; `None`: for no figures."""
 
 
 class ExampleJob(TypedDict):

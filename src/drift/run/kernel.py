@@ -66,7 +66,7 @@ class Kernel:
                 "workers": workers or _processors(),
                 "output_limit": output_limit,
                 "noted": list(noted),
-                "for_figures": False,
+                "figure_fonts": None,
             },
             again,
             state,

@@ -19,13 +19,13 @@ class Spare:
     def __init__(self) -> None:
         self._waiting: Server | None = None
         self._ending: list[Server] = []
-        self._for_figures = False
+        self._figure_fonts: list[str] | None = None
 
     def learn(self, pages: Sequence[PageJob]) -> None:
-        """Learn from the pages that run whether the site has figures."""
-        self._for_figures = self._for_figures or any(
-            example["figure"] for page in pages for example in page["examples"]
-        )
+        """Learn from the pages that run whether the site has figures, and with which fonts."""
+        for page in pages:
+            if any(example["figure"] for example in page["examples"]):
+                self._figure_fonts = page["fonts"]
 
     def take(self, setup: Setup) -> Server | None:
         """Return the process that waits, if it is what one started now would be."""
@@ -39,7 +39,7 @@ class Spare:
         """Have a process that waits, started with this."""
         if not hasattr(os, "fork"):  # it would have imported nothing: each page starts an interpreter of its own
             return
-        self._waiting = self.take(setup) or Server(_for_figures(setup, self._for_figures))
+        self._waiting = self.take(setup) or Server(_for_figures(setup, self._figure_fonts))
 
     def _dismiss(self, server: Server) -> None:
         """Let a process end without waiting: it may be in the middle of an import."""
@@ -59,10 +59,10 @@ class Spare:
 
 def _is_as(server: Server, setup: Setup) -> bool:
     """Tell whether a process was started with what one would be now; that it is ready for figures, too, does no harm."""
-    return _for_figures(server.setup, False) == _for_figures(setup, False)
+    return _for_figures(server.setup, None) == _for_figures(setup, None)
 
 
-def _for_figures(setup: Setup, ready: bool) -> Setup:
+def _for_figures(setup: Setup, fonts: list[str] | None) -> Setup:
     order = setup.order.copy()
-    order["for_figures"] = ready
+    order["figure_fonts"] = fonts
     return setup._replace(order=order)
