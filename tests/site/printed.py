@@ -18,7 +18,11 @@ from drift.judge.memo import Memo
 from drift.show import mkdocs as plugin
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from drift.judge.memo import State
     from drift.judge.verdict import Report
+    from drift.run.job import Answer, ExampleJob
 
 
 class Printed(Memo):
@@ -32,11 +36,12 @@ class Printed(Memo):
         """Return where a page is kept."""
         return self._folder / f"{name.replace('/', '-')}.json"
 
-    def get(self, name: str, state: object, examples: list[dict[str, Any]]) -> dict[str, Any] | None:
-        kept = self.file(name)
-        return json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else None
+    def known(self, jobs: Mapping[str, list[ExampleJob]], state: State) -> dict[str, Answer]:
+        files = {name: self.file(name) for name in jobs}
+        return {name: json.loads(file.read_text(encoding="utf-8")) for name, file in files.items() if file.is_file()}
 
-    def put(self, name: str, state: object, examples: list[dict[str, Any]], answer: dict[str, Any]) -> None:
+    def put(self, name: str, state: State, examples: list[ExampleJob], answer: Answer) -> None:
+        assert not self.file(name).exists(), f"{name} has run again"
         self.file(name).write_text(json.dumps(answer), encoding="utf-8")
 
 
