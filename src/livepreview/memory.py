@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import logging
+import pickle
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,8 +45,8 @@ class Rendered:
     opened: dict[str, str | None] = field(default_factory=dict)
     asked: Asked = field(default_factory=dict)
     attributes: dict[str, Any] = field(default_factory=dict)
-    meta: dict[str, Any] = field(default_factory=dict)
-    toc: Any = None
+    changeable: bytes = b""
+    """Front matter and table of contents, which templates and hooks may change; to copy them takes longer."""
     links: dict[str, dict[str, str]] | None = None
     output: str = ""
 
@@ -108,7 +108,10 @@ class Memory:
         page.content = content  # as MkDocs will do
         rendered.opened, rendered.asked = opened, asked
         rendered.attributes = {name: getattr(page, name, None) for name in _SET}
-        rendered.meta, rendered.toc = copy.deepcopy((dict(page.meta), page.toc))  # templates and hooks may change them
+        try:
+            rendered.changeable = pickle.dumps((dict(page.meta), page.toc))
+        except Exception:  # something of a plugin, which may raise anything
+            return
         links = page.links_to_anchors
         rendered.links = None if links is None else {file.src_uri: found for file, found in links.items()}
         rendered.taken = self.participants.take(page, "content")
@@ -130,7 +133,7 @@ class Memory:
         self._addresses[page.file.src_uri] = page.url
         for name, value in known.attributes.items():
             setattr(page, name, value)
-        page.meta, page.toc = copy.deepcopy((known.meta, known.toc))
+        page.meta, page.toc = pickle.loads(known.changeable)  # noqa: S301  # our own
         page.links_to_anchors = (
             None
             if known.links is None

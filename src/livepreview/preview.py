@@ -109,10 +109,11 @@ class Preview:
         paths += [str(place) for place in places if not Path(config.docs_dir).is_relative_to(place)]
         paths += map(str, inherited(Path(config.config_file_path).absolute()))
         for path in (*paths, *self._memory.opened_elsewhere(config.docs_dir)):
-            inside = any(Path(path).is_relative_to(folder) for folder in self._watched)
-            if not inside and Path(path).exists():
-                self._watched.add(path)
+            if path in self._watched or not Path(path).exists():
+                continue
+            if not any(Path(path).is_relative_to(folder) for folder in self._watched):
                 self._server.watch(path)
+            self._watched.add(path)
 
     def _saved(self, paths: set[str]) -> None:
         self._changed |= paths
