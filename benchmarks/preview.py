@@ -85,14 +85,23 @@ def prose(root: Path, n: int) -> tuple[str, str]:
     return "entropy/", f"표지{n} "
 
 
-def example(root: Path, n: int) -> tuple[str, str]:
-    """Change the code of the first example on a page with fifteen, one of which draws."""
+def _example(page: str, root: Path, n: int) -> tuple[str, str]:
     replaced(
-        root / "docs/entropy.md",
-        r"^from crossent import entropy\n(?:marker = \d+\n)?",
-        f"from crossent import entropy\nmarker = {n}\n",
+        root / f"docs/{page}.md",
+        r"^(?:marker = \d+\n)?from crossent import ",
+        f"marker = {n}\nfrom crossent import ",
     )
-    return "entropy/", f'">{n}</span>'
+    return f"{page}/", f'">{n}</span>'
+
+
+def example(root: Path, n: int) -> tuple[str, str]:
+    """Change an example on a page with thirteen, one of which draws."""
+    return _example("maximum-likelihood", root, n)
+
+
+def drawing_page(root: Path, n: int) -> tuple[str, str]:
+    """Change an example on a page with sixteen, three of which draw."""
+    return _example("entropy", root, n)
 
 
 def style(root: Path, n: int) -> tuple[str, str]:
@@ -143,7 +152,7 @@ def deleted_page(root: Path, n: int) -> tuple[str, str]:
 
 
 EDITS: list[Callable[[Path, int], tuple[str, str]]] = [
-    *[prose, example, style, docstring, function, title, new_page, renamed_page, deleted_page]
+    *[prose, example, drawing_page, style, docstring, function, title, new_page, renamed_page, deleted_page]
 ]
 
 
