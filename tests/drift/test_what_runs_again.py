@@ -475,3 +475,13 @@ def test_a_page_that_does_not_finish_runs_again(live: Live) -> None:
     live.check()
     live.check()
     assert live.runs("page") == 2
+
+
+def test_who_removes_a_folder_of_its_own_has_not_read_ours(tmp_path: Path) -> None:
+    code = "import os, tempfile\nwith tempfile.TemporaryDirectory() as folder:\n    os.mkdir(os.path.join(folder, 'docs'))\n"
+    page = tmp_path / "docs/index.md"
+    page.parent.mkdir()
+    page.write_text(f"```python\n{code}\n```\n", encoding="utf-8")
+    memo = Memo()
+    check_pages([page], Settings(root=tmp_path, examples="all"), memo)
+    assert memo.reads(["docs/index.md"]) == set()

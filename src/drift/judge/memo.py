@@ -80,7 +80,9 @@ class Memo:
         """Return the files, and the folders all of whose files, count for the results of pages; `None`: not all are kept."""
         if not self._results.keys() >= set(names):
             return None
-        return {path for kept in self._results.values() for path, kind in kept.counted if kind != "names"}
+        counted = {place for kept in self._results.values() for place in kept.counted}
+        # Who removes a folder opens it by a name that is relative to that of another, and may seem to open one of ours.
+        return {path for path, kind in counted if kind == "files" or (kind != "names" and not Path(path).is_dir())}
 
     def _counted(self, state: State, examples: list[ExampleJob], answer: Answer, reads: Reads) -> set[tuple[str, Kind]]:
         """Return what counts for a page, and as what."""
