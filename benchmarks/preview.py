@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import os
 import re
 import shutil
@@ -24,7 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
-SLOW, ENOUGH = 2.0, 5  # who takes more seconds than this is tried no more often than that
+SLOW, ENOUGH = 2.0, 5  # who takes more seconds than this is tried no more often than that, and who never shows it, once
 OURS = ("livepreview", "drift", "prekatex", "sitekit", "markdown-exec")
 
 
@@ -54,7 +55,7 @@ class Server:
         start = time.perf_counter()
         while shown not in self.get(path):
             if time.perf_counter() - start > PATIENCE or self._process.poll() is not None:
-                return float("nan")
+                return math.nan
             time.sleep(0.005)
         return time.perf_counter() - start
 
@@ -63,7 +64,7 @@ class Server:
         with contextlib.suppress(OSError):
             status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
             return int(re.findall(r"^VmRSS:\s+(\d+)", status, re.MULTILINE)[0]) / 1024
-        return float("nan")
+        return math.nan
 
     def end(self) -> None:
         """Stop serving."""
@@ -213,7 +214,7 @@ def table(servers: list[Server], rounds: int, edits: list[str]) -> None:
         for n in range(rounds):
             for server in servers:
                 before = times[server.name]
-                if len(before) >= ENOUGH and statistics.median(before) > SLOW:
+                if math.nan in before or (len(before) >= ENOUGH and statistics.median(before) > SLOW):
                     continue
                 if edit in {renamed_page, deleted_page} and n >= pages[server.name]:
                     continue
