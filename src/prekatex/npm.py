@@ -27,13 +27,15 @@ def node() -> Path:
     return _root() / ("node.exe" if os.name == "nt" else "bin/node")
 
 
-def default_packages() -> Path:
-    """Return the folder in the user's cache for the KaTeX that this package's own lock names.
+def default_packages(here: Path = Path(__file__).parent) -> Path:
+    """Return the folder in the user's cache for what a lock names: that of this package names KaTeX.
+
+    Args:
+        here: The folder that holds `package.json` and `package-lock.json`.
 
     Raises:
         SetupError: The folder cannot be written.
     """
-    here = Path(__file__).parent
     # One folder a lock: projects with different versions of this package do not take turns in installing theirs.
     root = user_cache_path("prekatex") / hashlib.sha256((here / LOCK).read_bytes()).hexdigest()[:12]
     try:
@@ -44,7 +46,7 @@ def default_packages() -> Path:
             if not (root / name).is_file() or (root / name).read_bytes() != wanted:
                 (root / name).write_bytes(wanted)
     except OSError as error:
-        raise SetupError(f"The cache folder for KaTeX cannot be written: {error}") from None
+        raise SetupError(f"The cache folder for npm packages cannot be written: {error}") from None
     return root
 
 

@@ -17,13 +17,15 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url, is_error_template
 
+from prekatex.npm import SetupError
 from sitekit.checks import Checks
 from sitekit.heights import note_heights
+from sitekit.names import Names, NamesError, of_file, of_glossary
 from sitekit.options import SitekitConfig
 from sitekit.playground_site import SCRIPT, STYLE, Known, Playground, PlaygroundError
 from sitekit.previews import card, picture_name
 from sitekit.remembered import Remembered
-from sitekit.search import WORKER, WORKER_SOURCE, ThemeError, link, names, split
+from sitekit.search import ThemeError, link, scripts, split
 from sitekit.stylesheets import StylesheetsError, join
 from sitekit.times import SectionError, Times, look
 
@@ -58,7 +60,7 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         self._config = config
         config.markdown_extensions.append("sitekit.linebreaks:LinebreaksExtension")
         self._pictures: dict[str, bytes] = {}
-        self._names: dict[str, str] = {}
+        self._names = Names()
         self._playground = None
         options = self.config.playground
         if options.package:
@@ -79,17 +81,39 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
             for uri, content in self._playground.files().items():
                 files.append(File.generated(config, uri, content=content))
         if self.config.search.glossary:
-            files.append(File.generated(config, WORKER, abs_src_path=str(WORKER_SOURCE)))
-            glossary = files.get_file_from_path(self.config.search.glossary)
-            if glossary is None:
-                raise PluginError(f"sitekit: search: glossary: there is no page {self.config.search.glossary}")
-            lessons = {name: files.get_file_from_path(uri) for name, uri in names(glossary.content_string).items()}
-            # MkDocs itself warns of a broken link.
-            self._names = {name: lesson.url for name, lesson in lessons.items() if lesson is not None}
+            try:
+                for uri, path in scripts().items():
+                    files.append(File.generated(config, uri, abs_src_path=str(path)))
+            except SetupError as error:
+                raise PluginError(f"sitekit: search: {error}") from None
+            self._names = self._read_names(files)
         unused = self.config.unused
         for file in list(files):
             if unused and unused.match_file(file.src_uri):
                 files.remove(file)
+
+    def _read_names(self, files: Files) -> Names:
+        """Return all names, with addresses in place of sources."""
+        options = self.config.search
+        glossary = files.get_file_from_path(str(options.glossary))
+        if glossary is None:
+            raise PluginError(f"sitekit: search: glossary: there is no page {options.glossary}")
+        read = of_glossary(glossary.content_string)
+        # MkDocs itself warns of a broken link.
+        read.pages = {uri: names for uri, names in read.pages.items() if files.get_file_from_path(uri)}
+        try:
+            read |= of_file(Path(options.names)) if options.names else Names()
+        except NamesError as error:
+            raise PluginError(f"sitekit: search: names: {error}") from None
+        pages = {}
+        for place, names in read.pages.items():
+            uri, mark, section = place.partition("#")
+            page = files.get_file_from_path(uri)
+            if page is None:
+                log.warning(f"search: names: {Path(str(options.names)).name}: there is no page {uri}")
+                continue
+            pages[f"{'' if page.url == './' else page.url}{mark}{section}"] = names
+        return Names(pages, read.same)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Tell what is wrong with the pages; measure the reading times of all: one page may show the sum of all."""
@@ -166,7 +190,8 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         for name, picture in self._pictures.items():
             utils.write_file(picture, str(site / name))
         if self.config.search.glossary:
-            split(site, self._names)
+            for place in split(site, self._names.pages, self._names.same):
+                log.warning(f"search: names: nothing on the site has the address {place}")
         if self.config.join_stylesheets and not self.serving:
             try:
                 join(site)

@@ -22,6 +22,9 @@ class SearchConfig(Config):
     glossary = c.Optional(c.Type(str))
     """Switches our search on. The page, such as `glossary.md`, that lists the names of a thing and the page that teaches it."""
 
+    names = c.Optional(c.File(exists=True))
+    """A file with more names, and questions: see `sitekit/names.py`."""
+
 
 class PagesConfig(Config):
     """The section `pages`: what an author is told of, besides front matter that is none."""

@@ -7,79 +7,75 @@ import json
 import re
 from pathlib import Path
 
+from prekatex.npm import default_packages, ensure
+from sitekit.plaintext import part, plain
+
 INDEX = "search/search_index.json"
 """Material's script asks for this file on every page."""
 
 DOCUMENTS = "search/documents.json"
 """Our worker asks for this one, at the first letter that is typed."""
 
-WORKER = "assets/javascripts/workers/quicksearch.js"
-"""In the folder of the theme's worker, which looks for its language files relative to itself."""
+_WORKERS = "assets/javascripts/workers"
+_HERE = Path(__file__).parent
 
-WORKER_SOURCE = Path(__file__).parent / "assets" / "search.js"
-
-_THEMES_WORKER = re.compile(r'(?<="search": ")([^"]*/)(search\.[0-9a-f]+\.min\.js)(?=")')
+_THEMES_WORKER = re.compile(r'(?<="search": ")([^"]*/)search\.[0-9a-f]+\.min\.js(?=")')
 _CONFIG = '<script id="__config"'
 
-# Once the field has the focus the texts set out, so that they are there when the first word is.
-_FETCH = (
-    '<script>addEventListener("focusin",function f(e){{if(e.target.name==="query"){{removeEventListener("focusin",f);'
-    "fetch({url})}}}})</script>"
-)
+_FIELD = re.sub(r"^//.*\n|^ +", "", (_HERE / "assets/search/field.js").read_text(encoding="utf-8"), flags=re.MULTILINE)
+LOADING = "검색할 글을 불러오는 중입니다"
+"""What stands where the results will, until the texts have come."""
 
 
 class ThemeError(Exception):
     """The theme is not as this package knows it; the message says where."""
 
 
-_TERM = re.compile(r"^### (?P<name>.+?)(?: *\{[^}]*\})?$(?P<entry>.*?)(?=^#|\Z)", re.MULTILINE | re.DOTALL)
-_ENGLISH = re.compile(r"^\*([^*]+)\*", re.MULTILINE)
-_OTHERS = re.compile(r"다른 이름: ([^·\n]+)")
-_SIGN = re.compile(r"^\$\$([^\\$=]+?) = ", re.MULTILINE)
-_LESSON = re.compile(r"^배우는 곳: \[[^\]]*\]\(([^)#]+)", re.MULTILINE)
+def scripts() -> dict[str, Path]:
+    """Return the files of the search, from their address; what npm locks for it is installed where it is not.
 
-
-def names(glossary: str) -> dict[str, str]:
-    r"""Return where each name that a glossary explains is taught, from the name to the source of the page.
-
-    >>> names("### 가능도 { #x }\n\n*likelihood* · 다른 이름: 우도\n\n배우는 곳: [ML](ml.md)\n")
-    {'가능도': 'ml.md', 'likelihood': 'ml.md', '우도': 'ml.md'}
-
-    Args:
-        glossary: Markdown: a heading of the third level for each term, then its English names in italics, its other names,
-            and the pages that teach it.
+    Raises:
+        SetupError: It cannot be.
     """
-    found: dict[str, str] = {}
-    for term in _TERM.finditer(glossary):
-        lesson = _LESSON.search(term["entry"])
-        if lesson:
-            listed = [match[1] for match in (_ENGLISH.search(term["entry"]), _OTHERS.search(term["entry"])) if match]
-            # 로그 손실(log loss) is two names.
-            for name in [term["name"], *re.split(r"[,()]+", ", ".join(listed))]:
-                found.setdefault(name.strip(), lesson[1])
-            # The part before a formula's equals sign, H(q, p); not where TeX is needed for it.
-            if sign := _SIGN.search(term["entry"]):
-                found.setdefault(sign[1], lesson[1])
-    return {name: page for name, page in found.items() if name}
+    packages = default_packages(_HERE)
+    ensure(packages)
+    own = _HERE / "assets" / "search"
+    return {
+        f"{_WORKERS}/search.js": own / "worker.js",
+        f"{_WORKERS}/search/index.js": own / "index.js",
+        f"{_WORKERS}/search/words.js": own / "words.js",
+        f"{_WORKERS}/search/minisearch.js": packages / "node_modules/minisearch/dist/es/index.js",
+        f"{_WORKERS}/search/hangul.js": packages / "node_modules/es-hangul/dist/index.mjs",
+    }
 
 
-def split(site: Path, names: dict[str, str]) -> None:
+def split(site: Path, names: dict[str, list[str]], same: list[list[str]]) -> list[str]:
     """Part the texts from the index that the theme's plugin has written.
 
     Args:
         site: The directory of the built site.
-        names: What else pages answer to, from the name to the page's address.
+        names: What pages, and sections, are also asked for by, from their address.
+        same: Each: ways to write one thing.
+
+    Returns:
+        Addresses of names that are none.
     """
     index = json.loads((site / INDEX).read_text(encoding="utf-8"))
-    documents = {"docs": index["docs"], "names": names}
+    docs = []
+    for doc in index["docs"]:
+        text, code = part(doc["text"])
+        boost = {"boost": doc["boost"]} if "boost" in doc else {}  # the front matter's
+        docs.append({"location": doc["location"], "title": plain(doc["title"]), "text": text, "code": code, **boost})
+    documents = {"docs": docs, "names": names, "same": same}
     # Hangul as itself: escaped, a syllable takes six letters.
     for name, data in ((DOCUMENTS, documents), (INDEX, index | {"docs": []})):
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         (site / name).write_text(text, encoding="utf-8", newline="\n")
+    return sorted(names.keys() - {doc["location"] for doc in docs})
 
 
 def link(page: str, base: str) -> str:
-    """Let a page use our worker, which brings the theme's along.
+    """Let a page use our worker in place of the theme's.
 
     Args:
         page: The HTML of the page.
@@ -92,8 +88,8 @@ def link(page: str, base: str) -> str:
     if at == -1:
         return page
     head, config = page[:at], page[at:]
-    config, found = _THEMES_WORKER.subn(lambda name: f"{name[1]}{WORKER.rpartition('/')[2]}#{name[2]}", config, count=1)
+    config, found = _THEMES_WORKER.subn(lambda name: f"{name[1]}search.js", config, count=1)
     if not found:
         raise ThemeError("the page's `__config` names no worker that could be replaced")
-    url = html.escape(json.dumps(f"{base.rstrip('/')}/{DOCUMENTS}"), quote=False)
-    return head + _FETCH.format(url=url) + config
+    url = html.escape(f"{base.rstrip('/')}/{DOCUMENTS}")
+    return f'{head}<script data-texts="{url}" data-loading="{LOADING}">{_FIELD.strip()}</script>{config}'

@@ -111,7 +111,7 @@ def test_the_package_brings_a_lock_of_its_own(tmp_path: Path, monkeypatch: pytes
 def test_the_cache_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "prekatex").write_text("a file", encoding="utf-8")
     monkeypatch.setattr(npm, "user_cache_path", lambda name: tmp_path / name)
-    with pytest.raises(SetupError, match="The cache folder for KaTeX cannot be written"):
+    with pytest.raises(SetupError, match="The cache folder for npm packages cannot be written"):
         npm.default_packages()
 
 

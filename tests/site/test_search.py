@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from listening import complaints
+
+from sitekit.search import LOADING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,17 +107,21 @@ def field(browser: Browser, address: str) -> Iterator[Page]:
     assert heard == []
 
 
-def first(tab: Page, query: str) -> str:
-    """Type a query, and return the path of the page that comes first."""
+def pages(tab: Page, query: str) -> list[str]:
+    """Type a query, and return the paths of the pages that are found, the best first."""
     # What an earlier query found is gone when the field is empty.
     tab.locator(".md-search__input").fill("")
-    tab.keyboard.press("End")  # the search listens to keys, and filling in presses none
     tab.wait_for_function("!document.querySelector('.md-search-result__item')")
-    tab.locator(".md-search__input").fill(query)
-    tab.keyboard.press("End")
-    found = tab.locator(".md-search-result__item .md-search-result__link").first
-    found.wait_for(state="attached", timeout=15000)
-    return str(found.evaluate("a => a.pathname")).strip("/")
+    tab.locator(".md-search__input").fill(query)  # as pasting does: no key is pressed
+    found = tab.locator(".md-search-result__item")
+    found.first.wait_for(state="attached", timeout=15000)
+    links = found.evaluate_all("items => items.map(item => item.querySelector('a').pathname)")
+    return [path.strip("/") or "index" for path in links]
+
+
+def first(tab: Page, query: str) -> str:
+    """Return the page that comes first."""
+    return pages(tab, query)[0]
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -122,9 +129,25 @@ def test_a_query_finds_its_page_first(query: str, field: Page) -> None:
     assert first(field, query) in QUERIES[query].split()
 
 
+TYPED = tomllib.loads(Path(__file__).with_name("queries.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("whose", TYPED)
+def test_nineteen_of_twenty_find_their_page_among_the_first_three(whose: str, field: Page) -> None:
+    missed = {
+        query for query, wanted in TYPED[whose].items() if set(wanted.split()).isdisjoint(pages(field, query)[:3])
+    }
+    assert len(missed) <= len(TYPED[whose]) / 20, missed
+
+
+@pytest.mark.parametrize("query", ["엔트롶", "퍼플렉서ㅌ", "dpsxmfhvl", "둣개ㅔㅛ"])
+def test_words_half_typed_or_typed_with_the_other_keys_are_understood(query: str, field: Page) -> None:
+    assert {"entropy", "perplexity"} & set(pages(field, query)[:3])
+
+
 @pytest.mark.parametrize("query", ["분포는", "log1p", "np.clip", "교차"])
 def test_a_query_finds_something(query: str, field: Page) -> None:
-    assert (DOCS / f"{first(field, query) or 'index'}.md").exists()
+    assert (DOCS / f"{first(field, query)}.md").exists()
 
 
 def test_there_are_queries_for_most_pages() -> None:
@@ -135,9 +158,36 @@ def test_there_are_queries_for_most_pages() -> None:
 def test_what_nobody_writes_finds_nothing(field: Page) -> None:
     first(field, "엔트로피")
     field.locator(".md-search__input").fill("뷁뷁뷁")
-    field.keyboard.press("End")
     field.wait_for_function("!document.querySelector('.md-search-result__item')")
     assert "일치하는 문서가 없습니다" in field.locator(".md-search-result__meta").inner_text()
+
+
+def test_what_is_found_is_text_with_what_was_looked_for_marked(field: Page) -> None:
+    """Formulas, too: no result shows TeX."""
+    for query in ("로그", "softmax", "확률"):
+        pages(field, query)
+        shown = field.locator(".md-search-result__item").all_text_contents()
+        assert shown
+        assert not [text for text in shown if "\\(" in text or "\\[" in text or "\\frac" in text]
+    first(field, "엔트로피가")
+    assert field.locator(".md-search-result__item mark").first.text_content() == "엔트로피"
+
+
+def test_pages_for_contributors_are_not_among_the_lessons(field: Page) -> None:
+    ours = {"contributing", "drift", "peers", "zensical", "reference/drift"}
+    for query in ("drift", "예제", "Zensical", "기록", "허프만"):
+        assert ours.isdisjoint(pages(field, query))
+
+
+def test_the_place_of_the_results_says_that_the_texts_are_on_their_way(browser: Browser, address: str) -> None:
+    tab = browser.new_page()
+    tab.goto(address, wait_until="networkidle")
+    tab.route("**/search/documents.json", lambda route: (tab.wait_for_timeout(1500), route.continue_()))
+    tab.locator(".md-search__input").fill("엔트로피")
+    assert LOADING in tab.locator(".md-search-result__meta").inner_text()
+    tab.locator(".md-search-result__item").first.wait_for(state="attached", timeout=15000)
+    assert LOADING not in tab.locator(".md-search-result__meta").inner_text()
+    tab.close()
 
 
 def test_texts_come_when_a_reader_searches_and_not_before(browser: Browser, address: str) -> None:
