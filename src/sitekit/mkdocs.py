@@ -26,8 +26,9 @@ from sitekit.playground_site import SCRIPT, STYLE, Known, Playground, Playground
 from sitekit.previews import card, picture_name
 from sitekit.remembered import Remembered
 from sitekit.search import ThemeError, link, scripts, split
+from sitekit.structured import structured
 from sitekit.stylesheets import StylesheetsError, join
-from sitekit.times import SectionError, Times, look
+from sitekit.times import SectionError, Times, look, uris
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -120,6 +121,10 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         for told in self._checks.run(nav, files, config, self.config.pages):
             log.warning(told)
         self._times = Times(nav, files, self._look)
+        titles = self.config.pages.lessons
+        lessons = (uri for title in titles for item in nav.items if item.title == title for uri in uris(item))
+        pages = {page.file.src_uri: page for page in nav.pages}
+        self._lessons = [pages[uri] for uri in dict.fromkeys(lessons)]
 
     @event_priority(LAST)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -149,9 +154,13 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
 
     @event_priority(LAST)  # when pages have their titles
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-        """Hand the template the link preview, as `page.meta.card`."""
+        """Hand the template what it shows besides the content, as `page.meta.card`, `.lesson` and `.structured`."""
         name = picture_name(page.file.src_uri)
         page.meta["card"], self._pictures[name] = card(*self._preview(page))
+        if page in self._lessons:
+            page.meta["lesson"] = f"{self._lessons.index(page) + 1}/{len(self._lessons)}"
+        faq, glossary = self.config.pages.questions, self.config.search.glossary
+        page.meta["structured"] = structured(page, config, self._lessons, faq=faq, glossary=glossary)
 
     @event_priority(LAST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

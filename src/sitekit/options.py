@@ -32,6 +32,9 @@ class PagesConfig(Config):
     description = c.Type(bool, default=False)
     """Whether every page has to have a description."""
 
+    questions = c.Optional(c.Type(str))
+    """The page, such as `faq.md`, whose headings are questions: search engines are told of them."""
+
     lessons = c.ListOfItems(c.Type(str), default=[])
     """The titles at the top of `nav` whose pages are lessons: the home page lists them, with their numbers, in the same order."""
 

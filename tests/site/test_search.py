@@ -140,6 +140,31 @@ def test_nineteen_of_twenty_find_their_page_among_the_first_three(whose: str, fi
     assert len(missed) <= len(TYPED[whose]) / 20, missed
 
 
+# In the page itself, since there are thousands: the share of names that lead elsewhere when they are written so.
+PARTICLES = """async () => {
+  const { Index } = await import("/assets/javascripts/workers/search/index.js");
+  const documents = await (await fetch("/search/documents.json")).json();
+  const index = new Index(documents);
+  const first = query => index.find(query)[1][0]?.url;
+  const all = [...new Set(Object.values(documents.names).flat())].filter(name => /^[가-힣 ]{2,}$/.test(name));
+  const ends = (name, closed, open) => name + ((name.charCodeAt(name.length - 1) - 0xac00) % 28 ? closed : open);
+  const forms = {
+    "은/는": name => ends(name, "은", "는"), "이/가": name => ends(name, "이", "가"), "을/를": name => ends(name, "을", "를"),
+    "의": name => `${name}의`, "이란/란": name => ends(name, "이란", "란"), "뭐야": name => `${ends(name, "이", "가")} 뭐야`,
+    "뜻": name => `${name} 뜻`, "no spaces": name => name.replaceAll(" ", ""),
+    "no spaces, 은/는": name => ends(name.replaceAll(" ", ""), "은", "는"),
+  };
+  return Object.fromEntries(Object.entries(forms).map(([form, write]) =>
+    [form, [all.length, all.filter(name => first(write(name)) !== first(name))]]));
+}"""
+
+
+def test_a_name_leads_to_its_page_whatever_follows_it(field: Page) -> None:
+    for form, (number, elsewhere) in field.evaluate(PARTICLES).items():
+        assert number > 200
+        assert len(elsewhere) <= number / 30, (form, elsewhere)  # phrases such as 분포의 차이
+
+
 @pytest.mark.parametrize("query", ["엔트롶", "퍼플렉서ㅌ", "dpsxmfhvl", "둣개ㅔㅛ"])
 def test_words_half_typed_or_typed_with_the_other_keys_are_understood(query: str, field: Page) -> None:
     assert {"entropy", "perplexity"} & set(pages(field, query)[:3])

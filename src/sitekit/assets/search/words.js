@@ -61,7 +61,7 @@ export class Words {
         if (!best[start] || !this.known.has(word) || (start === 0 && end === run.length)) continue;
         if (!best[end] || best[start].length + 1 < best[end].length) best[end] = [...best[start], word];
       }
-    return best[run.length] ?? [];
+    return (best[run.length] ?? []).map(word => this.stems.get(word) ?? word);  // 엔트로피, also of 교차엔트로피가
   }
 
   // All that a text is found by.
