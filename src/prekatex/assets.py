@@ -1,4 +1,4 @@
-"""KaTeX's style sheet and fonts: out of the npm package, into the built site, and linked where they are needed."""
+"""KaTeX's style sheet, fonts and script for copying: out of the npm package, into the site, and linked where they are needed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ FOLDER = "assets/katex"
 """Where the files lie in the built site."""
 
 _CSS = "katex.min.css"
+_COPY = "copy-tex.min.js"  # KaTeX's own: what is copied of a formula is its TeX, not each sign two or three times
 
 # Every supported browser reads woff2.
 _OTHER_FORMATS = re.compile(r""",url\([^)]*\.(?:woff|ttf)["']?\) format\([^)]*\)""")
@@ -53,7 +54,7 @@ class Package:
         self.css = _OTHER_FORMATS.sub("", css) + _OWN_RULES
 
     def write(self, site: Path) -> None:
-        """Copy the style sheet and every font that it names.
+        """Copy the style sheet, every font that it names, and the script.
 
         Args:
             site: The directory of the built site.
@@ -64,9 +65,10 @@ class Package:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes((self._folder / name).read_bytes())
         (target / _CSS).write_text(self.css, encoding="utf-8", newline="\n")
+        (target / _COPY).write_bytes((self._folder / "contrib" / _COPY).read_bytes())
 
     def link(self, page: str, formulas: Iterable[str], base: str) -> str:
-        """Link the style sheet in a page's head and preload its fonts, so that nothing moves when they arrive.
+        """Link the style sheet and the script in a page's head and preload the fonts, so that nothing moves when they arrive.
 
         Args:
             page: The HTML of the page.
@@ -81,7 +83,7 @@ class Package:
             return page
         url = f"{base.rstrip('/')}/{FOLDER}"
         # Last: Material's `.md-typeset svg` is as specific as KaTeX's `.katex svg` and would flatten roots and braces.
-        sheet = f'<link rel="stylesheet" href="{url}/{_CSS}">'
+        sheet = f'<link rel="stylesheet" href="{url}/{_CSS}"><script src="{url}/{_COPY}" async></script>'
         # In the body: Material's instant navigation copies a head into another page, where a preload comes too late to be used,
         # fetches the font a second time and has the browser warn.
         preloads = "".join(

@@ -44,6 +44,7 @@ def test_style_sheet_and_fonts_in_the_site(package: Package, tmp_path: Path) -> 
     assert len(fonts) == 20
     assert all(font.endswith(".woff2") and f"url({font})" in css for font in fonts)
     assert css.count("url(") == 20
+    assert "clipboardData" in (tmp_path / "assets/katex/copy-tex.min.js").read_text(encoding="utf-8")
 
 
 def test_the_sheet_goes_to_the_end_of_the_head_and_the_fonts_to_the_beginning_of_the_body(
@@ -55,7 +56,8 @@ def test_the_sheet_goes_to_the_end_of_the_head_and_the_fonts_to_the_beginning_of
         for name in ("Main-Regular", "Math-Italic")
     )
     assert package.link(page, [engine.render("x")], "../..") == (
-        '<html><head><link href="theme.css"><link rel="stylesheet" href="../../assets/katex/katex.min.css"></head>\n'
+        '<html><head><link href="theme.css"><link rel="stylesheet" href="../../assets/katex/katex.min.css">'
+        '<script src="../../assets/katex/copy-tex.min.js" async></script></head>\n'
         f'<body class="a>b">{fonts}text</head>'
     )
     assert 'href="/assets/katex/katex.min.css"' in package.link(page, [], "/")
