@@ -156,3 +156,20 @@ def test_a_page_shows_before_any_script_is_there(site: Path) -> None:
     scripts = re.findall(r"<script[^>]* src=[^>]*>", html)
     assert len(scripts) >= 3
     assert [tag for tag in scripts if "defer" not in tag and 'type="module"' not in tag] == []
+
+
+def test_a_phone_has_the_contents_below_the_title(browser: Browser, address: str) -> None:
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab.goto(f"{address}faq/", wait_until="networkidle")
+    contents = tab.locator("h1 + details.contents")
+    contents.locator("summary").click()
+    links = contents.locator("a")
+    titles = tab.locator("article h2").evaluate_all("all => all.map(one => one.firstChild.textContent)")
+    assert links.all_inner_texts() == titles
+    links.last.click()
+    tab.wait_for_function(
+        "Math.abs(document.querySelector('article h2:last-of-type').getBoundingClientRect().top) < 400"
+    )
+    tab.set_viewport_size({"width": 1280, "height": 844})
+    assert not contents.is_visible()
+    tab.close()
