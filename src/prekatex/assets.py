@@ -83,7 +83,7 @@ class Package:
             return page
         url = f"{base.rstrip('/')}/{FOLDER}"
         # Last: Material's `.md-typeset svg` is as specific as KaTeX's `.katex svg` and would flatten roots and braces.
-        sheet = f'<link rel="stylesheet" href="{url}/{_CSS}"><script src="{url}/{_COPY}" async></script>'
+        sheet = f'<link rel="stylesheet" href="{url}/{_CSS}"><script src="{url}/{_COPY}" defer></script>'
         # In the body: Material's instant navigation copies a head into another page, where a preload comes too late to be used,
         # fetches the font a second time and has the browser warn.
         preloads = "".join(

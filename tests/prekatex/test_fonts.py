@@ -57,7 +57,7 @@ def test_the_sheet_goes_to_the_end_of_the_head_and_the_fonts_to_the_beginning_of
     )
     assert package.link(page, [engine.render("x")], "../..") == (
         '<html><head><link href="theme.css"><link rel="stylesheet" href="../../assets/katex/katex.min.css">'
-        '<script src="../../assets/katex/copy-tex.min.js" async></script></head>\n'
+        '<script src="../../assets/katex/copy-tex.min.js" defer></script></head>\n'
         f'<body class="a>b">{fonts}text</head>'
     )
     assert 'href="/assets/katex/katex.min.css"' in package.link(page, [], "/")

@@ -34,7 +34,7 @@ def test_a_figure_is_of_the_pages_colours_and_font(scheme: Any, browser: Browser
     )
     look = "e => [getComputedStyle(e).fill, getComputedStyle(e).fontFamily]"
     colour, font = figure.get_by_text("동전의 앞면", exact=True).evaluate(look)
-    paragraph = tab.locator("article p").first.evaluate(
+    paragraph = tab.locator("article h2 + p").first.evaluate(
         "e => [getComputedStyle(e).color, getComputedStyle(e).fontFamily]"
     )
     assert [colour, font] == paragraph
