@@ -189,3 +189,16 @@ def test_actionlint_runs_here_and_finds_a_fault(tmp_path: Path) -> None:
     bad = subprocess.run([*check, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert bad.returncode == 1
     assert "timeout-minuets" in bad.stdout
+
+
+def test_every_lock_of_npm_is_renewed() -> None:
+    """By Dependabot, and by `nox -s lock`."""
+    places = ("src/*", "tests/*/*", "benchmarks/*")
+    folders = {
+        lock.parent.relative_to(ROOT).as_posix() for place in places for lock in ROOT.glob(f"{place}/package-lock.json")
+    }
+    updates = yaml.safe_load((GITHUB / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
+    (npm,) = [update for update in updates if update["package-ecosystem"] == "npm"]
+    assert {folder.strip("/") for folder in npm["directories"]} == folders
+    source = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    assert all(f'"{folder}",' in source for folder in folders)
