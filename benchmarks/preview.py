@@ -12,6 +12,7 @@ import math
 import os
 import re
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -252,6 +253,7 @@ def main() -> None:
     parser.add_argument("--servers", nargs="+", default=["livepreview", "stock", "material", "zensical"])
     parser.add_argument("--edits", nargs="+", default=[], help="their names; all, if left out")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no server is left
     with tempfile.TemporaryDirectory() as folder, serving(options.servers, Path(folder)) as servers:
         if options.rounds:
             table(servers, options.rounds, options.edits)
