@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SECTION = re.compile(
     r'<h(?P<level>[23]) id="(?P<id>[^"]+)"[^>]*>(?P<title>.*?)</h(?P=level)>(?P<text>.*?)(?=<h[23] id=|\Z)', re.DOTALL
 )
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<(p|li)>(.*?)</\1>", re.DOTALL)  # also those of a list
 _MARK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 
 
@@ -101,7 +101,7 @@ def _sections(page: Page) -> list[tuple[str, str, str, list[str]]]:
             section["level"],
             html.unescape(section["id"]),
             plain(_MARK.sub("", section["title"])),
-            [plain(text) for text in _PARAGRAPH.findall(section["text"])],
+            [plain(text) for _, text in _PARAGRAPH.findall(section["text"])],
         )
         for section in _SECTION.finditer(page.content or "")
     ]

@@ -74,6 +74,7 @@ def test_the_questions_are_those_of_the_page(site: Path) -> None:
     assert asked == [title for title in headings(text, 2) if title.endswith("?")]
     assert len(asked) > 9
     assert all(len(question["acceptedAnswer"]["text"]) > 40 for question in questions)
+    assert "본 정답들이 나올 확률을 키웁니다" in questions[0]["acceptedAnswer"]["text"]  # in a list
     assert not [question for question in questions if "\\(" in json.dumps(question, ensure_ascii=False)]
 
 
