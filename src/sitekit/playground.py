@@ -67,7 +67,7 @@ def describe(page: Page) -> dict[str, Any]:
         page: The page's source, read by `drift`.
 
     Returns:
-        `recorded` (what it should print), `approx`, `markdown` (it prints a table, or other Markdown), `raises` (the exception it
+        `recorded` (what it should print), `approx`, `table` (it prints tables), `raises` (the exception it
             announces), and `before`: the code of the examples whose variables it uses.
     """
     sessions: dict[str, list[Example]] = {}
@@ -78,7 +78,7 @@ def describe(page: Page) -> dict[str, Any]:
             found[str(example.index)] = {
                 "recorded": example.recording.text if example.recording else "",
                 "approx": example.approx,
-                "markdown": example.recording is not None and example.recording.options.get("render") == "markdown",
+                "table": example.recording is not None and example.recording.options.get("render") == "table",
                 "raises": example.raises,
                 "before": [earlier.fence.text for earlier in before],
             }

@@ -49,6 +49,18 @@ def test_code_that_is_folded_stands_under_its_title_and_the_output_below(project
     assert "<code>1\n</code>" in output
 
 
+@pytest.mark.parametrize("folded", [False, True])
+def test_a_figure_stands_below_its_code_or_above_where_that_is_folded(folded: bool, project: Project) -> None:
+    options = 'title="T" figure="line" alt="a line"' + (' folded="on"' if folded else "")
+    project.write(
+        "docs/index.md", f"# T\n\n```python {options}\nimport matplotlib.pyplot as plt\n\nplt.plot([0, 1])\n```\n"
+    )
+    assert project.drift("update").code == 0
+    html = built(project)
+    places = [html.index('class="drift-figure'), html.index("<details" if folded else 'class="drift-example"')]
+    assert places == sorted(places, reverse=not folded)
+
+
 @pytest.mark.parametrize("options", [[], ["--strict"], ["-q"], ["--strict", "-q"]])
 def test_drift_fails_the_build_with_all_of_it_in_one_message(project: Project, options: list[str]) -> None:
     project.write("docs/index.md", DRIFTED)

@@ -74,7 +74,7 @@ def test_the_site_serves_a_wheel_that_installs(project: Path, monkeypatch: pytes
     assert {path.name for path in folder.iterdir()} >= {
         "playground.js",
         "worker.js",
-        "rendered.js",
+        "tables.js",
         "driver.py",
         "compare.py",
     }

@@ -28,12 +28,12 @@ def example(code: str, options: str = "", recorded: str | None = None, looks: st
 
 def test_an_example_is_told_with_its_recording() -> None:
     assert page(example("print(1)", recorded="1", looks='approx="on"')) == {
-        "0": {"recorded": "1\n", "approx": True, "markdown": False, "raises": None, "before": []}
+        "0": {"recorded": "1\n", "approx": True, "table": False, "raises": None, "before": []}
     }
 
 
-def test_the_script_is_told_what_the_page_shows_as_markdown() -> None:
-    assert page(example("print('| a |')", recorded="| a |", looks='render="markdown"'))["0"]["markdown"]
+def test_the_script_is_told_what_the_page_shows_as_a_table() -> None:
+    assert page(example("print('a  b')", recorded="a  b", looks='render="table"'))["0"]["table"]
 
 
 def test_what_a_machine_of_ones_own_has_to_have_is_told() -> None:

@@ -13,6 +13,7 @@ from drift.judge.place import is_long
 from drift.judge.verdict import Status, Verdict
 from drift.masks import MASKS, SHOWN, masked, masks_between
 from drift.read.page import Problem
+from drift.read.table import table_problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,12 +98,23 @@ def _judge(page: Page, example: Example, result: Result, temporary: Sequence[str
     text, idle = masked(text, example.masks, temporary)
     if idle:
         return Verdict(example, Status.FAULTY, _idle_mask(line, idle[0], tuple(text.splitlines())))
+    if text and (problem := _no_table(example, text)):
+        return Verdict(example, Status.FAULTY, problem)
     return _compare(page, example, text, temporary, ends_line=printed.endswith("\n"))
 
 
 def _idle_mask(line: int, name: str, printed: tuple[str, ...]) -> Problem:
     said = f'mask="{name}" replaces nothing: the example does not print {MASKS[name]}'
     return Problem(line, said, "take the mask off: it would hide what the example may print one day", printed)
+
+
+def _no_table(example: Example, text: str) -> Problem | None:
+    """Return what is wrong with an output that is to be shown as tables."""
+    recording = example.recording
+    if recording is None or recording.options.get("render") != "table" or not (said := table_problem(text)):
+        return None
+    hint = 'part cells by two spaces or more, and print "–" for an empty one'
+    return Problem(recording.line, said, hint, tuple(text.splitlines()))
 
 
 def _fault(page: Page, example: Example, result: Result) -> Problem | None:

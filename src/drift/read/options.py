@@ -96,7 +96,7 @@ DIALECT_OPTIONS = (
 """What markdown-exec takes beside `exec`, for those examples that it shows."""
 RECORDING_OPTIONS = (
     Option("approx", "on", '"on"', {"on"}.__contains__),
-    Option("render", "markdown", '"markdown"', {"markdown"}.__contains__),
+    Option("render", "table", '"markdown" or "table"', {"markdown", "table"}.__contains__),
     Option("file", "plots-1.output.html", 'a name such as "plots-1.output.html"', HTML_FILE.fullmatch),
 )
 LOOKS = ("title", "hl_lines", "linenums")

@@ -13,7 +13,7 @@ _FONT = re.compile(r"font-family:\s*([^;]+)")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
-def figure_html(svg: str, name: str, alt: str) -> str:
+def figure_html(svg: str, name: str, alt: str, *, above: bool = False) -> str:
     """Return a figure as part of a page.
 
     The SVG is inlined, not linked as an `img`, so that it takes the page's font and colours.
@@ -23,11 +23,13 @@ def figure_html(svg: str, name: str, alt: str) -> str:
         svg: What matplotlib has written.
         name: The figure's name.
         alt: What the figure shows, for those who do not see it.
+        above: Whether it stands above its code, since that is folded away.
     """
+    kind = "drift-figure drift-figure-above" if above else "drift-figure"
     try:
         root = ElementTree.fromstring(svg)  # noqa: S314  # the project's own file
     except ElementTree.ParseError:
-        return f'<figure class="drift-figure"><p>{escape(alt)}</p></figure>'
+        return f'<figure class="{kind}"><p>{escape(alt)}</p></figure>'
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
         # Not plain `href`: Material's script sets that of every element, and an SVG's cannot be set.
@@ -53,7 +55,7 @@ def figure_html(svg: str, name: str, alt: str) -> str:
     }
     # Keep the numbers on its axes out of the search index.
     picture = ElementTree.tostring(root, encoding="unicode").replace("\n", " ")
-    return f'<figure class="drift-figure" data-search-exclude="">{picture}</figure>'
+    return f'<figure class="{kind}" data-search-exclude="">{picture}</figure>'
 
 
 def _on_page(key: str, value: str, name: str) -> str:

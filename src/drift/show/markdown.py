@@ -28,6 +28,7 @@ from drift.settings import find_root, load_settings
 from drift.show.culprit import Step
 from drift.show.figure import figure_html
 from drift.show.rendering import Looks
+from drift.show.table import tables_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,6 +156,8 @@ class DriftExtension(Extension):
         def recording() -> str:
             if options.get("render") == "markdown":
                 return str(MarkdownConverter(md).convert(src))
+            if options.get("render") == "table" and src.strip():
+                return tables_html(src)
             # Not through Pygments, which may strip lines: the bytes checked are the bytes shown.
             return f'<div class="highlight"><pre><code>{escape(src, quote=False)}\n</code></pre></div>'
 
@@ -189,11 +192,12 @@ class DriftExtension(Extension):
             return str(markdown_exec.formatter(src, language, "", options, md))
         render = code if language == LANGUAGE else recording
         html = f'<div class="drift-{"example" if language == LANGUAGE else "output"}">{render()}</div>'
-        return html + self._figure(options)
+        figure = self._figure(options)
+        return figure + html if "folded" in options else html + figure
 
     def _figure(self, options: dict[str, Any]) -> str:
         """Return the recorded figure of an example where no plugin renders the page, as under another engine."""
         if "figure" not in options:
             return ""
         svg = read_figure(options["figure"], load_settings(find_root(Path.cwd())))
-        return figure_html(svg, options["figure"], options.get("alt", "")) if svg else ""
+        return figure_html(svg, options["figure"], options.get("alt", ""), above="folded" in options) if svg else ""

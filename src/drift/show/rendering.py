@@ -157,7 +157,9 @@ class Rendering:
             return f'<div class="drift-output" {mark}>{looks.recording()}</div>'
         if verdict is None:  # taken out by exec="off", or not understood
             return f"<div {mark}>{looks.code()}</div>"
-        html = f'<div class="drift-example" {mark}>{looks.code()}</div>' + self._figure(verdict)
+        html = f'<div class="drift-example" {mark}>{looks.code()}</div>'
+        figure = self._figure(verdict)
+        html = figure + html if "folded" in verdict.example.fence.options else html + figure
         if verdict.missing:
             note = self.settings.not_run_note.replace("{module}", verdict.missing)
             html += f'<p class="drift-note">{escape(note)}</p>'
@@ -186,9 +188,11 @@ class Rendering:
 
     def _figure(self, verdict: Verdict) -> str:
         """Return what an example draws: the recorded figure, in a live preview the one that was drawn just now."""
-        name = verdict.example.figure
+        example = verdict.example
         svg = verdict.figure_drawn if self._live and verdict.figure_drawn else verdict.figure_recorded
-        return figure_html(svg, name, verdict.example.alt) if name and svg else ""
+        if not (example.figure and svg):
+            return ""
+        return figure_html(svg, example.figure, example.alt, above="folded" in example.fence.options)
 
     def _take(self, source: str, language: str) -> int | None:
         """Return the index of the next fence if it is this one, letter by letter; if it is not, note that."""

@@ -1,5 +1,5 @@
 // "실행" under every example that can run in the browser. Nothing of Pyodide is fetched before a reader agrees to it.
-import { rendered } from "./rendered.js";
+import { tables } from "./tables.js";
 
 const SIZE = "약 9 MB";
 const AGREED = "playground-agreed";
@@ -67,8 +67,7 @@ class Example {
     place(box).append(this.bar, this.question);
     // Below the recording: both can be seen at once.
     const below = box.nextElementSibling;
-    this.recording = below?.matches(".drift-output") ? below : undefined;
-    (this.recording ?? box).after(this.result);
+    (below?.matches(".drift-output") ? below : box).after(this.result);
     const kept = JSON.parse(storage.get(this.key) ?? "null");
     if (kept?.original === this.original) this.edit(kept.code);
   }
@@ -198,7 +197,7 @@ class Example {
       if (advice) this.advise(advice.replace("INSTALL", this.settings.install));
       return;
     }
-    if (this.task.markdown) this.printed.replaceChildren(...rendered(printed, this.task.recorded, this.recording));
+    if (this.task.table && printed.trim()) this.printed.replaceChildren(...tables(printed));
     if (!printed) this.result.hidden = true;
     this.say(same ? "기록된 출력과 같습니다." : "기록된 출력과 다릅니다.");
     if (same) return;
