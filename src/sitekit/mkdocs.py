@@ -18,6 +18,7 @@ from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url, is_error_template
 
 from prekatex.npm import SetupError
+from sitekit import exercises
 from sitekit.checks import Checks
 from sitekit.heights import note_heights
 from sitekit.names import Names, NamesError, of_file, of_glossary
@@ -128,17 +129,16 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
 
     @event_priority(LAST)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Fill reading times into the Markdown, so that the search finds what readers see."""
+        """Fill reading times, so that the search finds what readers see, and the forms of exercises into the Markdown."""
         language = str(config.theme.get("language") or config.theme.get("locale") or "ko")
         if not language.startswith("ko"):
             return markdown
+        source, name = page.file.content_string, f"{Path(config.docs_dir).name}/{page.file.src_uri}"
+        markdown, faults = exercises.fill(markdown, source, name)
+        for fault in faults:
+            log.warning(fault.told(name))
         try:
-            return self._times.fill(
-                markdown,
-                page.file.src_uri,
-                page.file.content_string,
-                f"{Path(config.docs_dir).name}/{page.file.src_uri}",
-            )
+            return self._times.fill(markdown, page.file.src_uri, source, name)
         except SectionError as error:
             if self.serving:  # the page shows the word as it stands
                 log.warning(error)
