@@ -15,24 +15,29 @@ function read(text) {
 
 const near = (x, y, digits) => Math.abs(x - y) <= 0.5000001 * 10 ** -digits;
 
+// What turns an answer into the right one, and what is said to it.
+const SLIPS = [
+  [(x) => -x, "크기는 맞습니다. 부호를 다시 보십시오."],
+  [(x) => x * Math.LN2, "비트로 적은 값입니다. 내트로 바꾸어 보십시오."],
+  [(x) => x / Math.LN2, "내트로 적은 값입니다. 비트로 바꾸어 보십시오."],
+  [(x) => x / 100, "퍼센트로 적은 값입니다. 비율로 바꾸거나 %를 붙이십시오."],
+  [(x) => x * 100, "비율로 적은 값입니다. 퍼센트로 바꾸거나 %를 붙이십시오."],
+];
+
 // What is said to a number.
 export function judge(entered, answer) {
   const given = read(entered);
   const right = read(answer);
   if (!given) return [false, "수를 적어 주십시오. 0.25, 1/4, 25%처럼 적으면 됩니다."];
   const shared = Math.min(given.digits, right.digits);
-  const agrees = (value) => near(value, right.value, shared);
-  if (agrees(given.value)) {
-    // A digit that was left out may be wrong: "0.7" is not yet 0.6931.
-    if (right.digits - shared > 1 && !near(given.value, right.value, right.digits))
-      return shared >= 2 ? [true, ""] : [false, `가깝습니다. 소수점 아래 ${Math.min(2, right.digits)}자리까지 적어 보십시오.`];
-    return [true, ""];
-  }
-  if (agrees(-given.value)) return [false, "크기는 맞습니다. 부호를 다시 보십시오."];
-  if (agrees(given.value * Math.LN2) || agrees(given.value / Math.LN2))
-    return [false, "비트와 내트를 바꾸어 쓴 값입니다. 로그의 밑을 다시 보십시오."];
-  if (agrees(given.value / 100) || agrees(given.value * 100)) return [false, "퍼센트인지 비율인지 다시 보십시오."];
-  return [false, ""];
+  const exactly = (value) => near(value, right.value, right.digits);
+  const slip = SLIPS.find(([turned]) => exactly(turned(given.value)) && !exactly(given.value));
+  if (slip) return [false, slip[1]];
+  if (!near(given.value, right.value, shared)) return [false, ""];
+  // A digit that was left out may be wrong: "0.7" is not yet 0.6931.
+  const wanted = Math.min(2, right.digits);
+  if (shared < wanted && !exactly(given.value)) return [false, `가깝습니다. 소수점 아래 ${wanted}자리까지 적어 보십시오.`];
+  return [true, ""];
 }
 
 function answer(form) {
