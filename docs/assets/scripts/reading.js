@@ -17,7 +17,8 @@ function measure(deadline) {
   for (const box of waiting) {
     waiting.delete(box);
     // Half a pixel is not worth a stop on the way through the page.
-    if (Math.max(box.scrollWidth, box.firstElementChild?.offsetWidth ?? 0) > box.clientWidth + 1) box.tabIndex = 0;
+    const isWide = Math.max(box.scrollWidth, box.firstElementChild?.offsetWidth ?? 0) > box.clientWidth + 1;
+    if (isWide || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
     if (deadline.timeRemaining() < 5) break;
   }
@@ -32,7 +33,11 @@ const BRANCHES = ".md-nav--secondary nav.md-nav";
 
 function tend(root) {
   for (const box of root.querySelectorAll(SCROLLS)) sizes.observe(box);
-  for (const nav of root.querySelectorAll(LANDMARKS)) nav.setAttribute("role", "none");
+  for (const nav of root.querySelectorAll(LANDMARKS)) {
+    nav.setAttribute("role", "none");
+    // Beside the title of the code, since on a phone it would lie on the code.
+    if (nav.parentElement.matches(".highlight > pre")) nav.parentElement.after(nav);
+  }
   for (const nav of root.querySelectorAll(BRANCHES)) {
     nav.setAttribute("role", "none");
     nav.removeAttribute("aria-label"); // what has no role has no name; the link above the branch says it
@@ -46,3 +51,14 @@ new MutationObserver(changes => {
       if (node.nodeType === Node.ELEMENT_NODE && node.parentElement) tend(node.parentElement);
 }).observe(document.body, { childList: true, subtree: true });
 tend(document);
+
+// After a link is followed without loading a page, the keyboard and the voice of a screen reader begin at its title.
+let came = false;
+globalThis.document$?.subscribe(() => {
+  const title = document.querySelector("article h1");
+  if (came && title && !location.hash) {
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+  }
+  came = true;
+});

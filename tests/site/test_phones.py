@@ -1,0 +1,104 @@
+"""What a phone of 390 px shows: code with its button and its columns, formulas that stay whole, heads of long tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from listening import complaints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+LESSONS = ["cross-entropy", "information", "gradient", "keras"]
+# Of each block of code: how many columns fit, and whether it shows that it goes on.
+COLUMNS = """
+() => [...document.querySelectorAll("article pre > code")].filter(e => e.checkVisibility()).map(code => {
+  const style = getComputedStyle(code);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${style.fontSize} ${style.fontFamily}`;
+  const room = code.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return [room / pen.measureText("0".repeat(100)).width * 100, style.backgroundImage.includes("gradient")];
+})
+"""
+# Inline formulas whose parts stand on lines of their own though a line has room for the whole.
+BROKEN = """
+() => [...document.querySelectorAll("article span.arithmatex")].filter(e => e.checkVisibility()).filter(e => {
+  const parts = [...e.querySelectorAll(".katex-html > .base")].map(part => part.getBoundingClientRect());
+  const width = parts.reduce((sum, part) => sum + part.width, 0);
+  const tops = parts.map(part => part.bottom);
+  return Math.max(...tops) - Math.min(...tops) > 12 && width < e.closest("p, li, td, dd, div, th").clientWidth;
+}).map(e => e.textContent)
+"""
+UNFOLD = "document.querySelectorAll('article details').forEach(e => { e.open = true; })"
+
+
+@pytest.fixture
+def tab(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab = context.new_page()
+    heard = complaints(tab, address)
+    yield tab
+    context.close()
+    assert heard == []
+
+
+@pytest.mark.parametrize("page", LESSONS)
+def test_code_has_room_for_44_columns_and_shows_that_it_goes_on(page: str, tab: Page, address: str) -> None:
+    tab.goto(f"{address}{page}/")
+    tab.evaluate(UNFOLD)
+    found = tab.evaluate(COLUMNS)
+    assert len(found) > 5
+    assert min(room for room, _ in found) >= 44
+    assert all(shadow for _, shadow in found)
+
+
+@pytest.mark.parametrize("page", LESSONS)
+def test_the_copy_button_is_there_and_lies_on_no_code(page: str, tab: Page, address: str) -> None:
+    tab.goto(f"{address}{page}/", wait_until="networkidle")
+    tab.evaluate(UNFOLD)
+    blocks = tab.locator("article .drift-example .highlight:has(> pre)")
+    seen = 0
+    for block in blocks.all():
+        block.scroll_into_view_if_needed()
+        button = block.locator(".md-code__button[data-md-type=copy]")
+        button.wait_for()
+        one, code = button.bounding_box(), block.locator("code").bounding_box()
+        assert one
+        assert code
+        assert min(one["width"], one["height"]) >= 24
+        lines = block.locator("code").evaluate("e => parseFloat(getComputedStyle(e).paddingTop)")
+        assert one["y"] + one["height"] <= code["y"] + lines + 1
+        assert one["x"] + one["width"] <= 390
+        seen += 1
+    assert seen > 5
+    first = blocks.first
+    first.scroll_into_view_if_needed()
+    first.locator(".md-code__button[data-md-type=copy]").tap()
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert copied.strip() == (first.locator("code").text_content() or "").strip()
+
+
+@pytest.mark.parametrize("page", [*LESSONS, "forward-reverse-kl", "gibbs-inequality"])
+def test_a_formula_that_fits_on_a_line_stays_on_one(page: str, tab: Page, address: str) -> None:
+    tab.goto(f"{address}{page}/")
+    tab.evaluate(UNFOLD)
+    assert tab.evaluate(BROKEN) == []
+
+
+def test_the_head_of_a_long_table_stays(tab: Page, address: str) -> None:
+    tab.goto(f"{address}peers/", wait_until="networkidle")
+    box = tab.locator(".md-typeset__scrollwrap:has(tbody > tr:nth-child(16))").first
+    box.evaluate("e => { e.scrollIntoView({ block: 'center' }); e.scrollTop = e.scrollHeight; }")
+    head, around = box.locator("th").first.bounding_box(), box.bounding_box()
+    assert head
+    assert around
+    assert head["y"] == pytest.approx(around["y"], abs=2)
+    assert around["height"] < 844
+    assert box.evaluate("e => e.tabIndex") == 0  # the keyboard scrolls it, too
+    last = box.locator("tbody tr").last.bounding_box()
+    assert last
+    assert last["y"] + last["height"] <= around["y"] + around["height"] + 1
