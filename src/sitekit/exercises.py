@@ -16,6 +16,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from drift.read.examples import read_page
+from drift.read.fences import find_fences
 from drift.settings import Settings
 from sitekit.frontmatter import Fault
 
@@ -60,7 +61,11 @@ def fill(markdown: str, source: str, name: str) -> tuple[str, list[Fault]]:
     numbers = itertools.count(1)
     matter = source.count("\n") - markdown.count("\n")  # the lines of the front matter
 
+    shown = [(fence.start, fence.end) for fence in find_fences(markdown)]
+
     def form(match: re.Match[str]) -> str:
+        if any(start < match.start() < end for start, end in shown):
+            return match[0]  # a page that tells how to write one
         line = matter + markdown.count("\n", 0, match.start()) + 1
         try:
             return _html(_read(match["rest"], line, page), next(numbers))

@@ -19,9 +19,12 @@ from mkdocs.utils import get_relative_url, is_error_template
 
 from prekatex.npm import SetupError
 from sitekit import exercises
+from sitekit.changes import Changes
 from sitekit.checks import Checks
+from sitekit.english import mark_english
 from sitekit.heights import note_heights
 from sitekit.names import Names, NamesError, of_file, of_glossary
+from sitekit.numbered import number_links
 from sitekit.options import SitekitConfig
 from sitekit.playground_site import SCRIPT, STYLE, Known, Playground, PlaygroundError
 from sitekit.previews import card, picture_name
@@ -63,6 +66,8 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         config.markdown_extensions.append("sitekit.linebreaks:LinebreaksExtension")
         self._pictures: dict[str, bytes] = {}
         self._names = Names()
+        # While an author writes, a page's last change is always now.
+        self._changes = None if self.serving else Changes(Path(config.config_file_path).parent)
         self._playground = None
         options = self.config.playground
         if options.package:
@@ -147,14 +152,18 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
 
     @event_priority(LAST)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Embed in a page's content what the playground needs to know."""
+        """Mark English passages of a page's content, and embed in it what the playground needs to know."""
+        html = mark_english(html)
         if self._playground is None:
             return html
         return self._playground.embed(html, page.file)
 
     @event_priority(LAST)  # when pages have their titles
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-        """Hand the template what it shows besides the content, as `page.meta.card`, `.lesson` and `.structured`."""
+        """Hand the template what it shows besides the content, as `page.meta.card`, `.lesson`, `.changed` and `.structured`."""
+        if self._changes:
+            file = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
+            page.meta["changed"] = self._changes.last(file, page.file.content_string)
         name = picture_name(page.file.src_uri)
         page.meta["card"], self._pictures[name] = card(*self._preview(page))
         if page in self._lessons:
@@ -165,7 +174,8 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
     @event_priority(LAST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Finish a whole page of HTML."""
-        return self._finish(output, get_relative_url(".", page.url))
+        numbers = {get_relative_url(lesson.url, page.url): number for number, lesson in enumerate(self._lessons, 1)}
+        return self._finish(number_links(output, numbers), get_relative_url(".", page.url))
 
     @event_priority(LAST)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:

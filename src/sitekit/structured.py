@@ -56,11 +56,13 @@ def structured(
 
 
 def _common(page: Page, config: MkDocsConfig) -> dict[str, Any]:
+    changed = page.meta.get("changed")
     return {
         "url": page.canonical_url,
         "description": page.meta.get("description") or config.site_description,
         "inLanguage": "ko",
         "isAccessibleForFree": True,
+        **({"dateModified": changed.date} if changed else {}),
     }
 
 

@@ -91,6 +91,19 @@ def test_a_page_follows_the_system_from_its_first_moment_on(browser: Browser, ad
     context.close()
 
 
+def test_after_instant_navigation_the_title_has_the_focus(tab: Page, address: str) -> None:
+    """So the keyboard goes on from there, and a screen reader says which page has come."""
+    focused = "document.activeElement.tagName"
+    tab.goto(address + "entropy/", wait_until="networkidle")
+    assert tab.evaluate(focused) == "BODY"
+    tab.locator(".md-nav--primary").get_by_role("link", name="KL 발산", exact=True).press("Enter")
+    tab.wait_for_url("**/kl-divergence/")
+    tab.wait_for_function(f"{focused} === 'H1'")
+    assert "KL 발산" in tab.evaluate("document.activeElement.textContent")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.closest('article') !== null")
+
+
 def test_instant_navigation_keeps_everything_working(tab: Page, address: str) -> None:
     fonts: list[str] = []
     tab.on("request", lambda request: fonts.append(request.url) if request.resource_type == "font" else None)

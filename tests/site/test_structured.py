@@ -103,3 +103,29 @@ def test_a_telephone_has_a_picture_for_its_home_screen(page: str, site: Path, ad
         picture = answer.read()
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
     assert [int.from_bytes(picture[at : at + 4], "big") for at in (16, 20)] == [180, 180]
+
+
+@pytest.mark.parametrize("page", [*LESSONS, "faq.md", "glossary.md"])
+def test_the_title_in_the_browser_has_the_other_names(page: str, site: Path) -> None:
+    text = html(site, page.removesuffix(".md"))
+    (title,) = re.findall(r"<title>(.*?)</title>", text)
+    (heading,) = headings(text, 1)
+    also = re.search(r"^also: (.*)$", (DOCS / page).read_text(encoding="utf-8"), re.MULTILINE)
+    assert also
+    names = also[1].strip('"')
+    assert unescape(title).startswith(f"{heading}({names}) - ")
+    assert names not in heading
+
+
+def test_english_passages_of_every_page_say_so_and_nothing_else_does(site: Path) -> None:
+    """A page whose text is Korean has a title in English in its list of references, say."""
+    marked = {}
+    for page in PAGES:
+        text = html(site, page)
+        article = text[text.index("<article") : text.index("</article>")]
+        passages = re.findall(r'<span lang="en">(.*?)</span>', article, re.DOTALL)
+        assert not any(re.search(r"[가-힣]", passage) for passage in passages), page
+        marked[page] = len(passages)
+    assert marked["further-reading"] > 50
+    assert marked["glossary"] > 50
+    assert sum(count > 0 for count in marked.values()) > 0.8 * len(PAGES)

@@ -91,3 +91,10 @@ def test_what_is_wrong_is_told_with_its_line_and_the_way_out(written: str, said:
     assert said in told
     assert "\n    → " in told
     assert 'class="exercise"' not in page
+
+
+def test_one_that_is_shown_as_code_stays_code() -> None:
+    shown = f"```md\n{exercise('cat *')}\n```"
+    page, told = filled(shown)
+    assert shown in page
+    assert told == []

@@ -1,0 +1,26 @@
+"""The numbers of lessons in the navigation: the theme's links to them carry one each, which the style sheet shows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LINK = re.compile(r'<a (?P<rest>href="(?P<address>[^"]*)" class="md-nav__link)')
+
+
+def number_links(page: str, numbers: Mapping[str, int]) -> str:
+    """Return a page whose links in the navigation have numbers.
+
+    Args:
+        page: Its HTML.
+        numbers: The numbers of the lessons, by the addresses that the page has for them.
+    """
+
+    def numbered(link: re.Match[str]) -> str:
+        number = numbers.get(link["address"])
+        return f'<a data-lesson="{number}" {link["rest"]}' if number else link[0]
+
+    return _LINK.sub(numbered, page)
