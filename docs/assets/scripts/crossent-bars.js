@@ -1,6 +1,6 @@
 // Two distributions to pull at, and what the cross entropy of them consists of.
 
-import { button, Figure, group, make, number, Result, Slider } from "./figure.js";
+import { button, Figure, group, make, number, Result, Shares, Slider } from "./figure.js";
 import { crossEntropy, entropy, klDivergence } from "./crossent.js";
 
 const Q = [0.7, 0.2, 0.1]; // the shares of the ten photos' labels, as on the page
@@ -11,12 +11,14 @@ class Bars extends Figure {
   static title = "두 분포를 움직이며 보는 크로스 엔트로피";
 
   build() {
-    Object.assign(this, { q: Q, p: P, kept: {} });
-    const sliders = (name) =>
-      this[name].map((_, i) => {
+    Object.assign(this, { q: Q, p: P });
+    const sliders = (name) => {
+      const shares = new Shares();
+      return this[name].map((_, i) => {
         const scale = { min: 0, max: 1, step: 0.01, kind: name, digits: 3 };
-        return new Slider(`클래스 ${i}`, scale, (value) => this.change({ [name]: this.pull(name, i, value) }));
+        return new Slider(`클래스 ${i}`, scale, (value) => this.change({ [name]: shares.pull(this[name], i, value) }));
       });
+    };
     this.sliders = { q: sliders("q"), p: sliders("p") };
     const result = (label, kind) => new Result(label, { max: LONGEST, kind });
     this.results = [result("H(q)", "q"), result("H(q,p)", "p"), result("H(q,p) − H(q)", "gap"), result("KL(q‖p)", "gap")];
@@ -36,17 +38,6 @@ class Bars extends Figure {
         button("처음대로", () => this.change({ q: Q, p: P })),
       ),
     ];
-  }
-
-  // The others share what is left in their proportions: also after one of them took everything for a moment.
-  pull(name, i, value) {
-    const now = this[name];
-    const rest = (weights) => weights.reduce((total, x, j) => (j === i ? total : total + x), 0);
-    const kept = this.kept[name];
-    const weights = rest(now) > 0 ? now : kept?.i === i ? kept.weights : now.map(() => 1);
-    this.kept[name] = { i, weights };
-    const share = (1 - value) / rest(weights);
-    return weights.map((x, j) => (j === i ? value : x * share));
   }
 
   update() {

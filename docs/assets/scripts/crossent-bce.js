@@ -20,15 +20,14 @@ class BinaryCrossEntropy extends Figure {
       label: "예측 확률 ŷ",
       description: "예측 확률에 따른 손실의 두 곡선과, 지금의 예측에서 두 곡선 위에 놓인 점",
     });
-    const curve = (label) =>
-      Array.from({ length: 397 }, (_, i) => (i + 2) / 400)
-        .map((x) => [x, binaryCrossEntropy(label, x)])
-        .filter(([, loss]) => loss <= TOP);
-    plane.add("path", { class: "crossent-line crossent-q", d: plane.path(curve(1)) });
-    plane.add("path", { class: "crossent-line crossent-p crossent-dashed", d: plane.path(curve(0)) });
+    const curve = (label) => plane.curve((x) => binaryCrossEntropy(label, x));
+    plane.add("path", { class: "crossent-line crossent-q", d: curve(1) });
+    plane.add("path", { class: "crossent-line crossent-p crossent-dashed", d: curve(0) });
     this.plane = plane;
     this.ruler = plane.add("path", { class: "crossent-ruler" });
-    this.points = [plane.add("path", { class: "crossent-point crossent-q" }), plane.add("path", { class: "crossent-point crossent-p" })];
+    plane.label("정답이 ‘예’", 0.06, 4.1);
+    plane.label("정답이 ‘아니요’", 0.94, 4.1, "end");
+    this.spots = [plane.spot("q"), plane.spot("p")];
     this.slider = new Slider("예측 ŷ", { min: 0, max: 1, step: 0.01 }, (prediction) => this.change({ prediction }));
     drag(plane.svg, (right) => this.slider.move(plane.valueAt(right)));
     this.yes = new Result("정답이 ‘예’", { max: TOP, kind: "q" });
@@ -46,14 +45,8 @@ class BinaryCrossEntropy extends Figure {
     this.slider.set(prediction);
     this.yes.set(yes);
     this.no.set(no);
-    const x = plane.x(prediction);
-    place(this.ruler, { d: `M${x} ${plane.y(TOP)}V${plane.y(0)}` });
-    // A disc on the curve, or an arrow at the top where the curve has left the picture.
-    [yes, no].forEach((loss, i) => {
-      const y = plane.y(Math.min(loss, TOP));
-      const d = loss > TOP ? `M${x} ${y - 7}l7 11h-14z` : `M${x - 6} ${y}a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z`;
-      place(this.points[i], { d });
-    });
+    place(this.ruler, { d: plane.upright(prediction) });
+    [yes, no].forEach((loss, i) => this.spots[i](prediction, loss));
     this.expose({ prediction, yes, no });
   }
 

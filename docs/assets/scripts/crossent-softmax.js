@@ -1,6 +1,6 @@
 // Logits to pull at, the probabilities that softmax makes of them at a temperature, and the loss of a label.
 
-import { button, Figure, group, make, number, Result, Slider } from "./figure.js";
+import { button, Choices, Figure, group, make, number, Result, Slider } from "./figure.js";
 import { logsumexp, softmax, softmaxCrossEntropy } from "./crossent.js";
 
 const NAMES = ["고양이", "개", "새"];
@@ -18,6 +18,7 @@ class Softmax extends Figure {
     this.heat = new Slider("온도 T", { min: 0.1, max: 5, step: 0.1, digits: 1 }, (temperature) => this.change({ temperature }));
     this.chances = NAMES.map((name) => new Result(name, { kind: "p" }));
     this.loss = new Result("손실", { max: 6, kind: "gap" });
+    this.labels = new Choices(NAMES, (label) => this.change({ label }));
     const rows = (parts) => parts.map((part) => part.row);
     return [
       make(
@@ -27,7 +28,7 @@ class Softmax extends Figure {
         make(
           "div",
           {},
-          group("정답", make("div", { class: "crossent-choices" }, ...this.choices())),
+          group("정답", this.labels.row),
           make("p", { class: "crossent-heading" }, "확률 softmax(z/T)와 정답의 손실"),
           ...rows([...this.chances, this.loss]),
           (this.sum = make("p", { class: "crossent-note" })),
@@ -37,21 +38,11 @@ class Softmax extends Figure {
     ];
   }
 
-  choices() {
-    const one = this.heat.input.id; // unique on the page
-    this.radios = NAMES.map((_, label) => {
-      const radio = make("input", { type: "radio", name: `${one}-label`, autocomplete: "off" });
-      radio.addEventListener("change", () => this.change({ label }));
-      return radio;
-    });
-    return this.radios.map((radio, i) => make("label", {}, radio, NAMES[i]));
-  }
-
   update() {
     const { logits, temperature, label } = this;
     logits.forEach((z, i) => this.sliders[i].set(z));
     this.heat.set(temperature);
-    this.radios[label].checked = true;
+    this.labels.set(label);
     const z = logits.map((value) => value / temperature);
     const [p, loss, lse] = [softmax(z), softmaxCrossEntropy(label, z), logsumexp(z)];
     p.forEach((value, i) => this.chances[i].set(value));

@@ -24,7 +24,7 @@ export function place(made, attributes) {
 }
 
 export function number(x, digits = 4) {
-  if (x === Infinity) return "∞";
+  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
   const text = x.toFixed(digits);
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
@@ -88,11 +88,12 @@ export class Result {
   }
 }
 
-// A label, a bar that can be dragged if there is a kind of it, a number, and a range input below that keys move.
+// A label, a bar that can be dragged if there is a kind of it, a number, and a range input below that keys move. Where the input's
+// value is not what it means, `show` says it.
 export class Slider {
-  constructor(label, { min, max, step, kind, digits = 2 }, change) {
+  constructor(label, { min, max, step, kind, digits = 2, show = (value) => number(value, digits) }, change) {
     const id = `crossent-input-${++count}`;
-    Object.assign(this, { digits, bar: kind && new Bar(min, max, kind) });
+    Object.assign(this, { show, bar: kind && new Bar(min, max, kind) });
     this.input = make("input", { type: "range", id, min, max, step, autocomplete: "off" });
     this.input.addEventListener("input", () => change(this.input.valueAsNumber));
     // Chromium moves the thumb as soon as a finger touches: when the finger turns out to scroll the page, it goes back.
@@ -114,11 +115,41 @@ export class Slider {
   }
 
   set(value) {
-    const text = number(value, this.digits);
+    const text = this.show(value);
     this.bar?.set(value);
     this.input.value = value;
     this.input.setAttribute("aria-valuetext", spoken(text));
     this.output.textContent = text;
+  }
+}
+
+// One of a few things to choose.
+export class Choices {
+  constructor(labels, change) {
+    const name = `crossent-choice-${++count}`;
+    this.inputs = labels.map((_, i) => {
+      const input = make("input", { type: "radio", name, autocomplete: "off" });
+      input.addEventListener("change", () => change(i));
+      return input;
+    });
+    const rows = labels.map((label, i) => make("label", {}, this.inputs[i], label));
+    this.row = make("div", { class: "crossent-choices" }, ...rows);
+  }
+
+  set(i) {
+    this.inputs[i].checked = true;
+  }
+}
+
+// A distribution of which one chance is pulled: the others share what is left in their proportions, also after that one took
+// everything for a moment.
+export class Shares {
+  pull(now, i, value) {
+    const rest = (weights) => weights.reduce((total, x, j) => (j === i ? total : total + x), 0);
+    const weights = rest(now) > 0 ? now : this.last === i ? this.weights : now.map(() => 1);
+    Object.assign(this, { last: i, weights });
+    const share = (1 - value) / rest(weights);
+    return weights.map((x, j) => (j === i ? value : x * share));
   }
 }
 
