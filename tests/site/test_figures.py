@@ -27,6 +27,7 @@ FIGURES = {
     "crossent-softmax": ("softmax-and-logits", "softmax-and-logits-bars"),
     "crossent-bce": ("binary-cross-entropy", "binary-cross-entropy-curves"),
     "crossent-kl-fit": ("forward-reverse-kl", "forward-reverse-kl-fit"),
+    "crossent-kl-area": ("kl-divergence", "kl-divergence-contributions"),
 }
 # One stands on the home page, too.
 PLACES = [(name, *place) for name, place in FIGURES.items()] + []
@@ -246,6 +247,43 @@ def test_kl_fit_computes_as_the_page_does(tab: Page, address: str) -> None:
         figure.get_by_role("button", name=f"{name}이 고른 봉우리").click()
         assert row in figure.inner_text()
         assert row in tab.locator(".drift-output table").nth(1).inner_text()
+
+
+WEATHER = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])
+
+
+def test_the_areas_are_entropy_and_cross_entropy(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-kl-area")
+    steps = [0, 0.01, 0.3, 0.75, 1]
+    positions = [[[0, a], [1, b], [3, c]] for a, b, c in itertools.product(steps, repeat=3)]
+    for truth, q in enumerate([WEATHER, np.full(4, 1 / 4), np.array([0.7, 0.1, 0.1, 0.1])]):
+        figure.locator("input[type=radio]").nth(truth).check()
+        for position, seen in zip(positions, walk(figure, positions), strict=True):
+            p = numbers(seen["p"])
+            assert p.sum() == pytest.approx(1)
+            assert p[3] == position[2][1]
+            assert numbers(seen["q"]).tolist() == q.tolist()
+            assert close(seen["entropy"], crossent.entropy(q, base=2))
+            assert close(seen["crossEntropy"], crossent.cross_entropy(q, p, base=2))
+            assert close(seen["klDivergence"], crossent.kl_divergence(q, p, base=2))
+
+
+def test_the_areas_are_drawn_as_large_as_they_are(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-kl-area")
+    for chance in (0.125, 0.4, 0.7):
+        figure.evaluate(WALK, [[[0, chance]]])
+        q, p = (numbers(figure.get_attribute(f"data-{name}") or "") for name in "qp")
+        floor, more, less = (
+            figure.locator(f"rect.crossent-{kind}").evaluate_all(
+                "all => all.reduce((sum, e) => sum + e.width.baseVal.value * e.height.baseVal.value, 0)"
+            )
+            / (324 * 168 / 6)  # of 6 bits, in a picture of this size
+            for kind in ("q", "gap", "less")
+        )
+        assert floor + less == pytest.approx(crossent.entropy(q, base=2))
+        assert floor + more == pytest.approx(crossent.cross_entropy(q, p, base=2))
+        assert less > 0  # there are negative pieces, and yet
+        assert more - less == pytest.approx(crossent.kl_divergence(q, p, base=2))
 
 
 def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
