@@ -28,6 +28,7 @@ FIGURES = {
     "crossent-bce": ("binary-cross-entropy", "binary-cross-entropy-curves"),
     "crossent-kl-fit": ("forward-reverse-kl", "forward-reverse-kl-fit"),
     "crossent-kl-area": ("kl-divergence", "kl-divergence-contributions"),
+    "crossent-kraft": ("codes", "codes-budget"),
 }
 # One stands on the home page, too.
 PLACES = [(name, *place) for name, place in FIGURES.items()] + []
@@ -284,6 +285,33 @@ def test_the_areas_are_drawn_as_large_as_they_are(tab: Page, address: str) -> No
         assert floor + more == pytest.approx(crossent.cross_entropy(q, p, base=2))
         assert less > 0  # there are negative pieces, and yet
         assert more - less == pytest.approx(crossent.kl_divergence(q, p, base=2))
+
+
+def test_lengths_that_fit_the_budget_give_a_prefix_code(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-kraft")
+    grid = list(itertools.product([1, 2, 3, 4, 6], repeat=4))
+    too_long = 0
+    for truth, q in enumerate([WEATHER, np.array([0.4, 0.3, 0.2, 0.1])]):
+        figure.locator("input[type=radio]").nth(truth).check()
+        for lengths, seen in zip(grid, walk(figure, [list(enumerate(lengths)) for lengths in grid]), strict=True):
+            spent = sum(2.0**-length for length in lengths)
+            assert numbers(seen["lengths"]).tolist() == list(lengths)
+            assert float(seen["spent"]) == spent
+            assert close(seen["mean"], q @ lengths)
+            assert close(seen["entropy"], crossent.entropy(q, base=2))
+            words = seen["words"].split(",")
+            if spent > 1:
+                assert words == ["없음"] * 4
+                too_long += 1
+            else:
+                assert [len(word) for word in words] == list(lengths)
+                assert set("".join(words)) <= {"0", "1"}
+                assert not any(b.startswith(a) for a, b in itertools.permutations(words, 2))
+                assert float(seen["mean"]) >= float(seen["entropy"])
+    assert 0 < too_long < 2 * len(grid)
+    figure.locator("input[type=range]").first.focus()
+    tab.keyboard.press("Home")  # with the last position's three words of six digits
+    assert "예산이 0.4531 남습니다." in figure.inner_text()
 
 
 def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
