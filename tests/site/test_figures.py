@@ -29,6 +29,7 @@ FIGURES = {
     "crossent-kl-fit": ("forward-reverse-kl", "forward-reverse-kl-fit"),
     "crossent-kl-area": ("kl-divergence", "kl-divergence-contributions"),
     "crossent-kraft": ("codes", "codes-budget"),
+    "crossent-floor": ("gibbs-inequality", "gibbs-inequality-gap"),
 }
 # One stands on the home page, too.
 PLACES = [(name, *place) for name, place in FIGURES.items()] + []
@@ -314,6 +315,23 @@ def test_lengths_that_fit_the_budget_give_a_prefix_code(tab: Page, address: str)
     assert "예산이 0.4531 남습니다." in figure.inner_text()
 
 
+def test_no_prediction_brings_the_loss_below_the_floor(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-floor")
+    grid = list(itertools.product([0.5, 0.63, 0.9, 1], [i / 50 for i in range(51)]))
+    for (share, prediction), seen in zip(grid, walk(figure, [list(enumerate(place)) for place in grid]), strict=True):
+        q, p = [share, 1 - share], [prediction, 1 - prediction]
+        assert close(seen["loss"], crossent.cross_entropy(q, p))
+        assert close(seen["floor"], crossent.entropy(q))
+        assert close(seen["gap"], crossent.kl_divergence(q, p))
+        assert float(seen["loss"]) >= float(seen["floor"]) - 1e-12
+    # The gap is drawn between the curve and the floor.
+    for prediction in (0.05, 0.4, 0.95):
+        figure.evaluate(WALK, [[[0, 0.8], [1, prediction]]])
+        drawn = figure.locator(".crossent-plane path.crossent-gap").evaluate("e => e.getBBox().height") / 168 * 2
+        exact = crossent.cross_entropy([0.8, 0.2], [prediction, 1 - prediction])
+        assert drawn == pytest.approx(min(exact, 2) - crossent.entropy([0.8, 0.2]), abs=1e-3)
+
+
 def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
     tab.goto(f"{address}cross-entropy/")
     rng = np.random.default_rng(0)
@@ -376,6 +394,7 @@ def test_a_label_is_chosen_with_keys(tab: Page, address: str) -> None:
         ("crossent-softmax", ".crossent-bar >> nth=0", "data-logits", 0.7, 0.2, -3),
         ("crossent-bce", "svg", "data-prediction", 0.6, (26 + 324 * 0.9) / 360, 0.9),
         ("crossent-kl-fit", "svg", "data-mean", 0.2, (26 + 324 * 6 / 16) / 360, -2),
+        ("crossent-floor", "svg", "data-prediction", 0.6, (26 + 324 * 0.4) / 360, 0.4),
     ],
 )
 def test_dragging_works(
@@ -419,6 +438,7 @@ def test_the_flank_of_the_bump_pulls_its_width(tab: Page, address: str) -> None:
         ("crossent-bars", "input", "data-q"),
         ("crossent-bce", "svg", "data-prediction"),
         ("crossent-kl-fit", "svg", "data-mean"),
+        ("crossent-floor", "svg", "data-prediction"),
     ],
 )
 def test_a_finger_drags_sideways_and_scrolls_up_and_down(
