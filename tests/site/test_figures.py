@@ -30,6 +30,7 @@ FIGURES = {
     "crossent-kl-area": ("kl-divergence", "kl-divergence-contributions"),
     "crossent-kraft": ("codes", "codes-budget"),
     "crossent-floor": ("gibbs-inequality", "gibbs-inequality-gap"),
+    "crossent-typical": ("entropy", "information-content"),
 }
 # One stands on the home page, too.
 PLACES = [(name, *place) for name, place in FIGURES.items()] + []
@@ -330,6 +331,48 @@ def test_no_prediction_brings_the_loss_below_the_floor(tab: Page, address: str) 
         drawn = figure.locator(".crossent-plane path.crossent-gap").evaluate("e => e.getBBox().height") / 168 * 2
         exact = crossent.cross_entropy([0.8, 0.2], [prediction, 1 - prediction])
         assert drawn == pytest.approx(min(exact, 2) - crossent.entropy([0.8, 0.2]), abs=1e-3)
+
+
+def mulberry32(seed: int, count: int) -> NDArray[np.float64]:
+    word = np.uint64(2**32 - 1)
+    state = (np.uint64(seed) + np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x6D2B79F5)) & word
+    mixed = (state ^ (state >> np.uint64(15))) * (state | np.uint64(1)) & word
+    mixed ^= (mixed + ((mixed ^ (mixed >> np.uint64(7))) * (mixed | np.uint64(61)) & word)) & word
+    return np.asarray((mixed ^ (mixed >> np.uint64(14))) / 2**32)
+
+
+def test_sequences_close_in_on_the_entropy(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-typical")
+    grid = list(itertools.product([0.5, 0.7, 0.9, 0.99], [i / 5 for i in range(16)]))
+    seen_seeds = set()
+    for _ in range(2):
+        found = walk(figure, [list(enumerate(place)) for place in grid])
+        seed = int(found[0]["seed"])
+        seen_seeds.add(seed)
+        tosses = mulberry32(seed, 300 * 1000).reshape(300, 1000)
+        for (heads, digits), seen in zip(grid, found, strict=True):
+            count = round(10**digits)
+            assert (float(seen["heads"]), int(seen["count"])) == (heads, count)
+            up = (tosses[:, :count] < heads).mean(axis=1)
+            surprises = np.stack([up, 1 - up], axis=1) @ crossent.information_content([heads, 1 - heads])
+            floor = crossent.entropy([heads, 1 - heads])
+            assert close(seen["floor"], floor)
+            assert close(seen["mean"], surprises.mean())
+            assert float(seen["spread"]) == pytest.approx(surprises.std(), abs=1e-9)
+            assert float(seen["near"]) == pytest.approx(np.mean(abs(surprises - floor) <= 0.05), abs=0.0101)
+        assert float(found[-1]["near"]) > 0.99
+        figure.get_by_role("button", name="새로 던지기").press("Enter")
+    assert len(seen_seeds) == 2
+
+    def width() -> float:
+        return float(figure.locator(".crossent-dots").evaluate("e => e.getBBox().width"))
+
+    widths = []
+    for digits in (0, 1, 2, 3):
+        figure.evaluate(WALK, [[[0, 0.7], [1, digits]]])
+        widths.append(width())
+    assert widths == sorted(widths, reverse=True)
+    assert widths[-1] < widths[0] / 8
 
 
 def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
