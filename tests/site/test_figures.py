@@ -31,9 +31,12 @@ FIGURES = {
     "crossent-kraft": ("codes", "codes-budget"),
     "crossent-floor": ("gibbs-inequality", "gibbs-inequality-gap"),
     "crossent-typical": ("entropy", "information-content"),
+    "crossent-surprise": ("information", "information-bits-nats"),
 }
 # One stands on the home page, too.
-PLACES = [(name, *place) for name, place in FIGURES.items()] + []
+PLACES = [(name, *place) for name, place in FIGURES.items()] + [
+    ("crossent-surprise", "", "why-cross-entropy-surprise"),
+]
 WITHOUT_FIGURES = "js-and-mutual-information"
 WITH_SLIDERS = [name for name in FIGURES if name != "crossent-steps"]  # that one has buttons only
 # Sets a range input as its reader would, for each of many positions, and returns what the figure exposes each time.
@@ -375,6 +378,30 @@ def test_sequences_close_in_on_the_entropy(tab: Page, address: str) -> None:
     assert widths[-1] < widths[0] / 8
 
 
+def test_halving_a_chance_always_adds_the_same_surprise(tab: Page, address: str) -> None:
+    for page, unit in [("", "손실"), ("information/", "내트")]:
+        tab.goto(f"{address}{page}")
+        figure = ready(tab, "crossent-surprise")
+        chances = [i / 100 for i in range(101)]
+        for chance, seen in zip(chances, walk(figure, [[[0, chance]] for chance in chances]), strict=True):
+            assert float(seen["chance"]) == chance
+            assert close(seen["loss"], crossent.information_content(chance))
+        row = figure.locator(".crossent-row", has_text=unit)
+        half = figure.get_by_role("button", name="확률을 절반으로")
+        for times in range(1, 6):
+            half.press("Enter")
+            assert f"{times * np.log(2):.4f}" in row.inner_text()
+            if page:
+                assert f"{times:.4f}" in figure.locator(".crossent-row", has_text="비트").inner_text()
+        assert "32번에 한 번쯤" in figure.inner_text()
+        figure.get_by_role("button", name="처음대로").press("Enter")
+        assert "두 번에 한 번쯤" in figure.inner_text()
+        figure.locator("input").press("End")
+        assert "놀랄 일이 없습니다" in figure.inner_text()
+        figure.locator("input").press("Home")
+        assert "∞" in figure.inner_text()
+
+
 def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
     tab.goto(f"{address}cross-entropy/")
     rng = np.random.default_rng(0)
@@ -438,6 +465,7 @@ def test_a_label_is_chosen_with_keys(tab: Page, address: str) -> None:
         ("crossent-bce", "svg", "data-prediction", 0.6, (26 + 324 * 0.9) / 360, 0.9),
         ("crossent-kl-fit", "svg", "data-mean", 0.2, (26 + 324 * 6 / 16) / 360, -2),
         ("crossent-floor", "svg", "data-prediction", 0.6, (26 + 324 * 0.4) / 360, 0.4),
+        ("crossent-surprise", "svg", "data-chance", 0.6, (26 + 324 * 0.2) / 360, 0.2),
     ],
 )
 def test_dragging_works(
@@ -482,6 +510,7 @@ def test_the_flank_of_the_bump_pulls_its_width(tab: Page, address: str) -> None:
         ("crossent-bce", "svg", "data-prediction"),
         ("crossent-kl-fit", "svg", "data-mean"),
         ("crossent-floor", "svg", "data-prediction"),
+        ("crossent-surprise", "svg", "data-chance"),
     ],
 )
 def test_a_finger_drags_sideways_and_scrolls_up_and_down(
