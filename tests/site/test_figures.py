@@ -32,6 +32,7 @@ FIGURES = {
     "crossent-floor": ("gibbs-inequality", "gibbs-inequality-gap"),
     "crossent-typical": ("entropy", "information-content"),
     "crossent-surprise": ("information", "information-bits-nats"),
+    "crossent-slopes": ("gradient", "gradient-ce-mse"),
 }
 # One stands on the home page, too.
 PLACES = [(name, *place) for name, place in FIGURES.items()] + [
@@ -402,6 +403,27 @@ def test_halving_a_chance_always_adds_the_same_surprise(tab: Page, address: str)
         assert "∞" in figure.inner_text()
 
 
+def test_the_two_losses_push_as_the_page_says(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-slopes")
+    scores = [i / 10 for i in range(-100, 61)]
+    for z, seen in zip(scores, walk(figure, [[[0, z]] for z in scores]), strict=True):
+        p = crossent.softmax([0, z])[1]
+        assert float(seen["z"]) == z
+        assert close(seen["p"], p)
+        assert close(seen["crossLoss"], crossent.binary_cross_entropy_with_logits(1, z))
+        assert close(seen["squaredLoss"], (p - 1) ** 2)
+        assert close(seen["crossPush"], 1 - p)
+        assert close(seen["squaredPush"], -2 * (p - 1) * p * (1 - p))
+    # Of the arrows, that of the squared error cannot be seen far on the wrong side.
+    for z, shown in [(-10, False), (-0.7, True)]:
+        figure.evaluate(WALK, [[[0, z]]])
+        long, short = (
+            figure.locator(f"path.crossent-arrow.crossent-{kind}").evaluate("e => e.getBBox().width") for kind in "qp"
+        )
+        assert long > 40
+        assert (short > 10) == shown
+
+
 def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
     tab.goto(f"{address}cross-entropy/")
     rng = np.random.default_rng(0)
@@ -466,6 +488,7 @@ def test_a_label_is_chosen_with_keys(tab: Page, address: str) -> None:
         ("crossent-kl-fit", "svg", "data-mean", 0.2, (26 + 324 * 6 / 16) / 360, -2),
         ("crossent-floor", "svg", "data-prediction", 0.6, (26 + 324 * 0.4) / 360, 0.4),
         ("crossent-surprise", "svg", "data-chance", 0.6, (26 + 324 * 0.2) / 360, 0.2),
+        ("crossent-slopes", "svg", "data-z", 0.2, (26 + 324 * 11 / 16) / 360, 1),
     ],
 )
 def test_dragging_works(
@@ -481,7 +504,7 @@ def test_dragging_works(
     tab.mouse.move(box["x"] + box["width"] * end, y + 40)  # beside a bar it is still held
     tab.mouse.up()
     moved = numbers(figure.get_attribute(attribute) or "")[0]
-    coarse = ("crossent-softmax",)
+    coarse = ("crossent-softmax", "crossent-slopes")
     assert moved == pytest.approx(value, abs=0.11 if name in coarse else 0.011)
     tab.mouse.move(box["x"], y)
     assert numbers(figure.get_attribute(attribute) or "")[0] == moved  # let go is let go
@@ -511,6 +534,7 @@ def test_the_flank_of_the_bump_pulls_its_width(tab: Page, address: str) -> None:
         ("crossent-kl-fit", "svg", "data-mean"),
         ("crossent-floor", "svg", "data-prediction"),
         ("crossent-surprise", "svg", "data-chance"),
+        ("crossent-slopes", "svg", "data-z"),
     ],
 )
 def test_a_finger_drags_sideways_and_scrolls_up_and_down(
