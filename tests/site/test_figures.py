@@ -33,6 +33,7 @@ FIGURES = {
     "crossent-typical": ("entropy", "information-content"),
     "crossent-surprise": ("information", "information-bits-nats"),
     "crossent-slopes": ("gradient", "gradient-ce-mse"),
+    "crossent-temperature": ("temperature", "temperature-bars"),
 }
 # One stands on the home page, too.
 PLACES = [(name, *place) for name, place in FIGURES.items()] + [
@@ -422,6 +423,20 @@ def test_the_two_losses_push_as_the_page_says(tab: Page, address: str) -> None:
         )
         assert long > 40
         assert (short > 10) == shown
+
+
+def test_temperature_computes_as_crossent_does(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-temperature")
+    logits = np.array([7, 4, 3, -2])
+    heats = [0.1, 0.2, 0.5, *range(1, 21), 1.3]
+    for label in range(4):
+        figure.locator("input[type=radio]").nth(label).check()
+        for heat, seen in zip(heats, walk(figure, [[[0, heat]] for heat in heats]), strict=True):
+            p = crossent.softmax(logits / heat)
+            assert (float(seen["temperature"]), seen["label"]) == (heat, str(label))
+            assert np.abs(numbers(seen["p"]) - p).max() < 1e-9
+            assert close(seen["entropy"], crossent.entropy(p))
+            assert close(seen["loss"], crossent.softmax_cross_entropy(label, logits / heat))
 
 
 def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
