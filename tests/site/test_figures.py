@@ -34,6 +34,7 @@ FIGURES = {
     "crossent-surprise": ("information", "information-bits-nats"),
     "crossent-slopes": ("gradient", "gradient-ce-mse"),
     "crossent-temperature": ("temperature", "temperature-bars"),
+    "crossent-coin": ("maximum-likelihood", "maximum-likelihood-coin"),
 }
 # One stands on the home page, too.
 PLACES = [(name, *place) for name, place in FIGURES.items()] + [
@@ -439,6 +440,31 @@ def test_temperature_computes_as_crossent_does(tab: Page, address: str) -> None:
             assert close(seen["loss"], crossent.softmax_cross_entropy(label, logits / heat))
 
 
+def test_likelihood_and_nll_are_those_of_the_tosses(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-coin")
+    grid = list(itertools.product(range(11), [i / 20 for i in range(21)]))
+    for (heads, theta), seen in zip(grid, walk(figure, [list(enumerate(place)) for place in grid]), strict=True):
+        share, p = [heads / 10, 1 - heads / 10], [theta, 1 - theta]
+        assert close(seen["likelihood"], theta**heads * (1 - theta) ** (10 - heads))
+        assert close(seen["nll"], crossent.cross_entropy(share, p))
+        assert close(seen["floor"], crossent.entropy(share))
+    # Peak and valley are drawn above each other.
+    for heads in (2, 7):
+        figure.evaluate(WALK, [[[0, heads]]])
+        highest, lowest = (
+            figure.locator(f".crossent-plane path.crossent-line.crossent-{kind}").evaluate(
+                """(e, down) => {
+                  const points = Array.from({ length: 2001 }, (_, i) => e.getPointAtLength((e.getTotalLength() * i) / 2000));
+                  return points.reduce((best, point) => (down * (point.y - best.y) > 0 ? point : best)).x;
+                }""",
+                down,
+            )
+            for kind, down in [("gap", -1), ("p", 1)]
+        )
+        assert highest == pytest.approx(26 + 324 * heads / 10, abs=3)
+        assert lowest == pytest.approx(highest, abs=3)
+
+
 def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
     tab.goto(f"{address}cross-entropy/")
     rng = np.random.default_rng(0)
@@ -504,6 +530,7 @@ def test_a_label_is_chosen_with_keys(tab: Page, address: str) -> None:
         ("crossent-floor", "svg", "data-prediction", 0.6, (26 + 324 * 0.4) / 360, 0.4),
         ("crossent-surprise", "svg", "data-chance", 0.6, (26 + 324 * 0.2) / 360, 0.2),
         ("crossent-slopes", "svg", "data-z", 0.2, (26 + 324 * 11 / 16) / 360, 1),
+        ("crossent-coin", "svg", "data-theta", 0.2, (26 + 324 * 0.7) / 360, 0.7),
     ],
 )
 def test_dragging_works(
@@ -550,6 +577,7 @@ def test_the_flank_of_the_bump_pulls_its_width(tab: Page, address: str) -> None:
         ("crossent-floor", "svg", "data-prediction"),
         ("crossent-surprise", "svg", "data-chance"),
         ("crossent-slopes", "svg", "data-z"),
+        ("crossent-coin", "svg", "data-theta"),
     ],
 )
 def test_a_finger_drags_sideways_and_scrolls_up_and_down(
