@@ -35,6 +35,7 @@ FIGURES = {
     "crossent-slopes": ("gradient", "gradient-ce-mse"),
     "crossent-temperature": ("temperature", "temperature-bars"),
     "crossent-coin": ("maximum-likelihood", "maximum-likelihood-coin"),
+    "crossent-focal": ("focal-loss", "focal-loss-curves"),
 }
 # One stands on the home page, too.
 PLACES = [(name, *place) for name, place in FIGURES.items()] + [
@@ -465,6 +466,18 @@ def test_likelihood_and_nll_are_those_of_the_tosses(tab: Page, address: str) -> 
         assert lowest == pytest.approx(highest, abs=3)
 
 
+def test_focal_loss_computes_as_the_page_does(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-focal")
+    assert "0.0005" in figure.inner_text()  # the page's table has 0.05%
+    grid = list(itertools.product([0, 0.3, 0.5, 1, 2, 5], [i / 20 for i in range(21)]))
+    for (gamma, chance), seen in zip(grid, walk(figure, [list(enumerate(place)) for place in grid]), strict=True):
+        plain = crossent.binary_cross_entropy(1, chance)
+        assert close(seen["cross"], plain)
+        assert close(seen["focal"], (1 - chance) ** gamma * plain)
+        easy, hard = -1000 * 0.01**gamma * np.log(0.99), -(0.9**gamma) * np.log(0.1)
+        assert float(seen["share"]) == pytest.approx(easy / (easy + hard), abs=1e-9)
+
+
 def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
     tab.goto(f"{address}cross-entropy/")
     rng = np.random.default_rng(0)
@@ -531,6 +544,7 @@ def test_a_label_is_chosen_with_keys(tab: Page, address: str) -> None:
         ("crossent-surprise", "svg", "data-chance", 0.6, (26 + 324 * 0.2) / 360, 0.2),
         ("crossent-slopes", "svg", "data-z", 0.2, (26 + 324 * 11 / 16) / 360, 1),
         ("crossent-coin", "svg", "data-theta", 0.2, (26 + 324 * 0.7) / 360, 0.7),
+        ("crossent-focal", "svg", "data-chance", 0.2, (26 + 324 * 0.7) / 360, 0.7),
     ],
 )
 def test_dragging_works(
@@ -578,6 +592,7 @@ def test_the_flank_of_the_bump_pulls_its_width(tab: Page, address: str) -> None:
         ("crossent-surprise", "svg", "data-chance"),
         ("crossent-slopes", "svg", "data-z"),
         ("crossent-coin", "svg", "data-theta"),
+        ("crossent-focal", "svg", "data-chance"),
     ],
 )
 def test_a_finger_drags_sideways_and_scrolls_up_and_down(
