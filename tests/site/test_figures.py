@@ -36,6 +36,7 @@ FIGURES = {
     "crossent-temperature": ("temperature", "temperature-bars"),
     "crossent-coin": ("maximum-likelihood", "maximum-likelihood-coin"),
     "crossent-focal": ("focal-loss", "focal-loss-curves"),
+    "crossent-smoothing": ("weights-and-smoothing", "weights-and-smoothing-gap"),
 }
 # One stands on the home page, too.
 PLACES = [(name, *place) for name, place in FIGURES.items()] + [
@@ -478,6 +479,23 @@ def test_focal_loss_computes_as_the_page_does(tab: Page, address: str) -> None:
         assert float(seen["share"]) == pytest.approx(easy / (easy + hard), abs=1e-9)
 
 
+def test_smoothing_has_its_floor_where_the_page_says(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-smoothing")
+    assert all(shown in figure.inner_text() for shown in ("0.8400", "0.0400"))  # of the page's bars
+    grid = list(itertools.product([0, 0.01, 0.2, 0.37, 0.5], [i / 2 for i in range(21)]))
+    for (epsilon, gap), seen in zip(grid, walk(figure, [list(enumerate(place)) for place in grid]), strict=True):
+        target = (1 - epsilon) * np.eye(5)[0] + epsilon / 5
+        assert (float(seen["right"]), float(seen["wrong"])) == pytest.approx((target[0], target[1]))
+        assert close(seen["floor"], crossent.entropy(target))
+        logits = np.array([gap, 0, 0, 0, 0])
+        assert close(seen["loss"], crossent.softmax_cross_entropy(0, logits, label_smoothing=epsilon))
+        if epsilon == 0:
+            assert seen["best"] == "Infinity"
+        else:
+            best = np.array([float(seen["best"]), 0, 0, 0, 0])
+            assert crossent.softmax_cross_entropy(target, best) == pytest.approx(float(seen["floor"]), abs=1e-9)
+
+
 def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
     tab.goto(f"{address}cross-entropy/")
     rng = np.random.default_rng(0)
@@ -545,6 +563,7 @@ def test_a_label_is_chosen_with_keys(tab: Page, address: str) -> None:
         ("crossent-slopes", "svg", "data-z", 0.2, (26 + 324 * 11 / 16) / 360, 1),
         ("crossent-coin", "svg", "data-theta", 0.2, (26 + 324 * 0.7) / 360, 0.7),
         ("crossent-focal", "svg", "data-chance", 0.2, (26 + 324 * 0.7) / 360, 0.7),
+        ("crossent-smoothing", "svg", "data-gap", 0.2, (26 + 324 * 0.4) / 360, 4),
     ],
 )
 def test_dragging_works(
@@ -560,7 +579,7 @@ def test_dragging_works(
     tab.mouse.move(box["x"] + box["width"] * end, y + 40)  # beside a bar it is still held
     tab.mouse.up()
     moved = numbers(figure.get_attribute(attribute) or "")[0]
-    coarse = ("crossent-softmax", "crossent-slopes")
+    coarse = ("crossent-softmax", "crossent-slopes", "crossent-smoothing")
     assert moved == pytest.approx(value, abs=0.11 if name in coarse else 0.011)
     tab.mouse.move(box["x"], y)
     assert numbers(figure.get_attribute(attribute) or "")[0] == moved  # let go is let go
@@ -593,6 +612,7 @@ def test_the_flank_of_the_bump_pulls_its_width(tab: Page, address: str) -> None:
         ("crossent-slopes", "svg", "data-z"),
         ("crossent-coin", "svg", "data-theta"),
         ("crossent-focal", "svg", "data-chance"),
+        ("crossent-smoothing", "svg", "data-gap"),
     ],
 )
 def test_a_finger_drags_sideways_and_scrolls_up_and_down(
