@@ -37,6 +37,7 @@ FIGURES = {
     "crossent-coin": ("maximum-likelihood", "maximum-likelihood-coin"),
     "crossent-focal": ("focal-loss", "focal-loss-curves"),
     "crossent-smoothing": ("weights-and-smoothing", "weights-and-smoothing-gap"),
+    "crossent-dice": ("maximum-entropy", "maximum-entropy-dice"),
 }
 # One stands on the home page, too.
 PLACES = [(name, *place) for name, place in FIGURES.items()] + [
@@ -494,6 +495,26 @@ def test_smoothing_has_its_floor_where_the_page_says(tab: Page, address: str) ->
         else:
             best = np.array([float(seen["best"]), 0, 0, 0, 0])
             assert crossent.softmax_cross_entropy(target, best) == pytest.approx(float(seen["floor"]), abs=1e-9)
+
+
+def test_the_die_has_the_mean_and_no_entropy_is_larger(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-dice")
+    recorded = tab.locator("pre").filter(has_text="1.4493").first.text_content() or ""
+    shown = figure.inner_text()
+    assert all(number in recorded and number in shown for number in ("0.3710", "0.0544", "0.3475", "1.6136"))
+    faces = np.arange(1, 7)
+    means = [i / 20 for i in range(20, 121)]
+    for mean, seen in zip(means, walk(figure, [[[0, mean]] for mean in means]), strict=True):
+        p, slope = numbers(seen["p"]), float(seen["slope"])
+        assert p.sum() == pytest.approx(1)
+        assert p @ faces == pytest.approx(mean, abs=1e-9)
+        assert close(seen["entropy"], crossent.entropy(p))
+        if np.isfinite(slope):  # the page proves that this form has the largest entropy
+            assert np.abs(p - crossent.softmax(slope * faces)).max() < 1e-9
+        else:
+            assert mean == (6 if slope > 0 else 1)
+    assert figure.evaluate(WALK, [[[0, 1]]])[0]["slope"] == "-Infinity"
+    assert "−∞" in figure.inner_text()
 
 
 def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
