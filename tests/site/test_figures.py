@@ -38,6 +38,7 @@ FIGURES = {
     "crossent-focal": ("focal-loss", "focal-loss-curves"),
     "crossent-smoothing": ("weights-and-smoothing", "weights-and-smoothing-gap"),
     "crossent-dice": ("maximum-entropy", "maximum-entropy-dice"),
+    "crossent-perplexity": ("perplexity", "perplexity-models"),
 }
 # One stands on the home page, too.
 PLACES = [(name, *place) for name, place in FIGURES.items()] + [
@@ -515,6 +516,19 @@ def test_the_die_has_the_mean_and_no_entropy_is_larger(tab: Page, address: str) 
             assert mean == (6 if slope > 0 else 1)
     assert figure.evaluate(WALK, [[[0, 1]]])[0]["slope"] == "-Infinity"
     assert "−∞" in figure.inner_text()
+
+
+def test_perplexity_computes_as_crossent_does(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-perplexity")
+    assert "3.7754" in figure.inner_text()  # the page's, of eight outcomes
+    chances = [0, 0.1, 0.35, 0.65, 0.9, 1]
+    grid = list(itertools.product([2, 3, 8, 12], chances, chances))
+    for (count, often, belief), seen in zip(
+        grid, walk(figure, [list(enumerate(place)) for place in grid]), strict=True
+    ):
+        q, p = (np.array([x] + [(1 - x) / (count - 1)] * (count - 1)) for x in (often, belief))
+        assert close(seen["own"], crossent.perplexity(q))
+        assert close(seen["cross"], crossent.perplexity(q, p))
 
 
 def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) -> None:
