@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
 from listening import complaints
+from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +89,29 @@ def test_a_formula_that_fits_on_a_line_stays_on_one(page: str, tab: Page, addres
     tab.goto(f"{address}{page}/")
     tab.evaluate(UNFOLD)
     assert tab.evaluate(BROKEN) == []
+
+
+@pytest.mark.parametrize("ratio", [1.25, 1.5, 2.625, 3])
+def test_no_hairline_stands_at_the_edge_of_a_formula(ratio: float, browser: Browser, address: str) -> None:
+    """The shadow of what goes on is covered where nothing does, also where the edges lie between two pixels."""
+    tab = browser.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=ratio)
+    tab.goto(f"{address}information/")
+    seen = 0
+    for formula in tab.locator("article div.arithmatex").all():
+        if not formula.is_visible() or formula.evaluate(
+            "e => [e, e.firstElementChild].some(x => x.scrollWidth > x.clientWidth)"
+        ):
+            continue
+        formula.scroll_into_view_if_needed()
+        box = formula.bounding_box()
+        assert box
+        for x in (box["x"] + 1, box["x"] + box["width"] - 8):
+            clip = {"x": x, "y": box["y"] - 2, "width": 7, "height": box["height"] + 4}
+            strip = Image.open(io.BytesIO(tab.screenshot(clip=clip))).convert("RGB")
+            assert len(strip.getcolors() or []) == 1
+        seen += 1
+    assert seen > 1
+    tab.close()
 
 
 def test_the_head_of_a_long_table_stays(tab: Page, address: str) -> None:
