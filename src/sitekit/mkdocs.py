@@ -6,9 +6,10 @@ of all other plugins, and before them in `on_config`.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from mkdocs import utils
 from mkdocs.config import config_options as c
@@ -17,6 +18,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url, is_error_template
 
+from drift.settings import load_settings
 from prekatex.npm import SetupError
 from sitekit import exercises
 from sitekit.changes import Changes
@@ -26,6 +28,7 @@ from sitekit.heights import note_heights
 from sitekit.names import Names, NamesError, of_file, of_glossary
 from sitekit.numbered import number_links
 from sitekit.options import SitekitConfig
+from sitekit.pagemarkdown import page_markdown
 from sitekit.playground_site import SCRIPT, STYLE, Known, Playground, PlaygroundError
 from sitekit.previews import card, picture_name
 from sitekit.remembered import Remembered
@@ -65,6 +68,7 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         self._config = config
         config.markdown_extensions.append("sitekit.linebreaks:LinebreaksExtension")
         self._pictures: dict[str, bytes] = {}
+        self._taken_along: dict[str, bytes] = {}
         self._names = Names()
         # While an author writes, a page's last change is always now.
         self._changes = None if self.serving else Changes(Path(config.config_file_path).parent)
@@ -131,6 +135,9 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         lessons = (uri for title in titles for item in nav.items if item.title == title for uri in uris(item))
         pages = {page.file.src_uri: page for page in nav.pages}
         self._lessons = [pages[uri] for uri in dict.fromkeys(lessons)]
+        settings = load_settings(Path(config.config_file_path).resolve().parent)
+        figures = os.path.relpath(settings.root / settings.figures, Path(config.docs_dir).resolve())
+        self._figures = f"{Path(figures).as_posix()}/"
 
     @event_priority(LAST)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -168,8 +175,21 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         page.meta["card"], self._pictures[name] = card(*self._preview(page))
         if page in self._lessons:
             page.meta["lesson"] = f"{self._lessons.index(page) + 1}/{len(self._lessons)}"
+        # Only a build writes them: while serving, pages do without what leads there. Their links are for everywhere, so that they
+        # need the address of the site.
+        if config.site_url and not self.serving:
+            self._take_along(page, config.site_url)
         faq, glossary = self.config.pages.questions, self.config.search.glossary
         page.meta["structured"] = structured(page, config, self._lessons, faq=faq, glossary=glossary)
+
+    def _take_along(self, page: Page, site_url: str) -> None:
+        """Make of a page what readers can take along, and tell the template where it will lie."""
+        name = page.file.src_uri
+        written = page_markdown(
+            page.content or "", str(page.title), page.canonical_url or "", urljoin(site_url, self._figures)
+        )
+        self._taken_along[name] = written.text.encode()
+        page.meta["markdown"] = urljoin(site_url, name)
 
     @event_priority(LAST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -204,10 +224,10 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the pictures, split the search index, join the style sheets."""
+        """Write the pictures and what readers can take along, split the search index, join the style sheets."""
         site = Path(config.site_dir)
-        for name, picture in self._pictures.items():
-            utils.write_file(picture, str(site / name))
+        for name, content in (self._pictures | self._taken_along).items():
+            utils.write_file(content, str(site / name))
         if self.config.search.glossary:
             for place in split(site, self._names.pages, self._names.same):
                 log.warning(f"search: names: nothing on the site has the address {place}")

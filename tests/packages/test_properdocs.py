@@ -12,8 +12,8 @@ from prekatex import default_packages, ensure
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.whole  # installs a package
-# What installs the project, and what `sitekit`, which is no package of its own, needs for link previews and the search.
-MORE = ["hatchling", "editables", "pillow", "koreanize-matplotlib", "pylatexenc"]
+# What installs the project, and what `sitekit`, which is no package of its own, needs for link previews, the search and pages as Markdown.
+MORE = ["hatchling", "editables", "pillow", "koreanize-matplotlib", "pylatexenc", "markdownify"]
 # The fork brings no theme, and most themes bring MkDocs.
 FILES = {
     "pyproject.toml": '[tool.drift]\nexamples = "all"\n',

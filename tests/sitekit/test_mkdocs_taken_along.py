@@ -1,0 +1,54 @@
+"""What readers can take along is written by a build, for a site that has an address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTINGS = """
+site_name: 사이트
+site_description: 무엇을 배우는 사이트
+theme: {name: null, custom_dir: theme}
+plugins: [sitekit]
+"""
+ADDRESS = "site_url: https://example.org/x/\n"
+FILES = {
+    "theme/main.html": "[{{ page.meta.markdown }}]",
+    "docs/index.md": "# 처음\n\n[둘째](a/b.md)\n",
+    "docs/a/b.md": "---\ndescription: 둘째 글\n---\n\n# 둘째\n",
+}
+
+
+def built(folder: Path, settings: str, *, command: Literal["build", "serve"] = "build") -> dict[str, str]:
+    """Return the files of the site that are text."""
+    for name, text in (FILES | {"mkdocs.yml": settings}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    config = load_config(str(folder / "mkdocs.yml"))
+    config.plugins.on_startup(command=command, dirty=False)
+    build(config)
+    site = folder / "site"
+    texts = [path for path in site.rglob("*") if path.suffix in {".html", ".md", ".txt", ".ipynb"}]
+    return {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in texts}
+
+
+def test_a_page_lies_beside_itself_as_markdown(tmp_path: Path) -> None:
+    site = built(tmp_path, SETTINGS + ADDRESS)
+    assert site["index.md"] == "# 처음\n\n<https://example.org/x/>\n\n[둘째](https://example.org/x/a/b/)\n"
+    assert site["a/b.md"] == "# 둘째\n\n<https://example.org/x/a/b/>\n"
+    assert site["index.html"] == "[https://example.org/x/index.md]"
+    assert site["a/b/index.html"] == "[https://example.org/x/a/b.md]"
+
+
+@pytest.mark.parametrize(("settings", "command"), [(SETTINGS, "build"), (SETTINGS + ADDRESS, "serve")])
+def test_without_an_address_and_while_serving_nothing_is_written_and_no_page_leads_there(
+    settings: str, command: Literal["build", "serve"], tmp_path: Path
+) -> None:
+    site = built(tmp_path, settings, command=command)
+    assert site == {"index.html": "[]", "a/b/index.html": "[]"}
