@@ -25,6 +25,7 @@ from sitekit.changes import Changes
 from sitekit.checks import Checks
 from sitekit.english import mark_english
 from sitekit.heights import note_heights
+from sitekit.llmstxt import llms_txt
 from sitekit.names import Names, NamesError, of_file, of_glossary
 from sitekit.numbered import number_links
 from sitekit.options import SitekitConfig
@@ -131,6 +132,7 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         for told in self._checks.run(nav, files, config, self.config.pages):
             log.warning(told)
         self._times = Times(nav, files, self._look)
+        self._nav = nav
         titles = self.config.pages.lessons
         lessons = (uri for title in titles for item in nav.items if item.title == title for uri in uris(item))
         pages = {page.file.src_uri: page for page in nav.pages}
@@ -226,6 +228,9 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the pictures and what readers can take along, split the search index, join the style sheets."""
         site = Path(config.site_dir)
+        if self._taken_along and config.site_url:
+            text = llms_txt(self._nav, config.site_name, config.site_description, config.site_url)
+            self._taken_along["llms.txt"] = text.encode()
         for name, content in (self._pictures | self._taken_along).items():
             utils.write_file(content, str(site / name))
         if self.config.search.glossary:

@@ -16,12 +16,18 @@ site_name: 사이트
 site_description: 무엇을 배우는 사이트
 theme: {name: null, custom_dir: theme}
 plugins: [sitekit]
+nav:
+  - index.md
+  - 부분 [1]: [a/b.md, {더 안쪽: [a/c.md]}]
+  - 끝: [d.md]
 """
 ADDRESS = "site_url: https://example.org/x/\n"
 FILES = {
     "theme/main.html": "[{{ page.meta.markdown }}]",
     "docs/index.md": "# 처음\n\n[둘째](a/b.md)\n",
     "docs/a/b.md": "---\ndescription: 둘째 글\n---\n\n# 둘째\n",
+    "docs/a/c.md": "# f[x]\n",
+    "docs/d.md": "# 넷째\n",
 }
 
 
@@ -51,4 +57,28 @@ def test_without_an_address_and_while_serving_nothing_is_written_and_no_page_lea
     settings: str, command: Literal["build", "serve"], tmp_path: Path
 ) -> None:
     site = built(tmp_path, settings, command=command)
-    assert site == {"index.html": "[]", "a/b/index.html": "[]"}
+    assert site == dict.fromkeys(["index.html", "a/b/index.html", "a/c/index.html", "d/index.html"], "[]")
+
+
+LLMS = """\
+# 사이트
+
+> 무엇을 배우는 사이트
+
+## 처음
+
+- [처음](https://example.org/x/index.md)
+
+## 부분 [1]
+
+- [둘째](https://example.org/x/a/b.md): 둘째 글
+- [f\\[x\\]](https://example.org/x/a/c.md)
+
+## 끝
+
+- [넷째](https://example.org/x/d.md)
+"""
+
+
+def test_llms_txt_lists_the_pages_as_the_navigation_does(tmp_path: Path) -> None:
+    assert built(tmp_path, SETTINGS + ADDRESS)["llms.txt"] == LLMS
