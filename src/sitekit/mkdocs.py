@@ -16,13 +16,15 @@ from mkdocs.config import config_options as c
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
-from mkdocs.utils import get_relative_url, is_error_template
+from mkdocs.utils import get_build_date, get_relative_url, is_error_template
 
 from drift.settings import load_settings
+from drift.show.provenance import current_commit
 from prekatex.npm import SetupError
 from sitekit import exercises
 from sitekit.changes import Changes
 from sitekit.checks import Checks
+from sitekit.citation import citation
 from sitekit.english import mark_english
 from sitekit.heights import note_heights
 from sitekit.llmstxt import llms_txt
@@ -140,6 +142,9 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         settings = load_settings(Path(config.config_file_path).resolve().parent)
         figures = os.path.relpath(settings.root / settings.figures, Path(config.docs_dir).resolve())
         self._figures = f"{Path(figures).as_posix()}/"
+        # nox tells the commit's date; without it there is only that of the build, which says nothing of the text.
+        day = get_build_date() if "SOURCE_DATE_EPOCH" in os.environ else ""
+        self._made_from = current_commit(settings.root), day
 
     @event_priority(LAST)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -186,12 +191,12 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
 
     def _take_along(self, page: Page, site_url: str) -> None:
         """Make of a page what readers can take along, and tell the template where it will lie."""
-        name = page.file.src_uri
-        written = page_markdown(
-            page.content or "", str(page.title), page.canonical_url or "", urljoin(site_url, self._figures)
-        )
+        name, url = page.file.src_uri, page.canonical_url or ""
+        written = page_markdown(page.content or "", str(page.title), url, urljoin(site_url, self._figures))
         self._taken_along[name] = written.text.encode()
         page.meta["markdown"] = urljoin(site_url, name)
+        title = self._config.site_name if page.is_homepage else str(page.title)
+        page.meta["citation"] = citation(title, self._config.site_name, url, *self._made_from)
 
     @event_priority(LAST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

@@ -161,7 +161,7 @@ def test_a_page_shows_before_any_script_is_there(site: Path) -> None:
 def test_a_phone_has_the_contents_below_the_title(browser: Browser, address: str) -> None:
     tab = browser.new_page(viewport={"width": 390, "height": 844})
     tab.goto(f"{address}faq/", wait_until="networkidle")
-    contents = tab.locator("h1 + details.contents")
+    contents = tab.locator("h1 + .take-along + details.contents")
     contents.locator("summary").click()
     links = contents.locator("a")
     titles = tab.locator("article h2").evaluate_all("all => all.map(one => one.firstChild.textContent)")
