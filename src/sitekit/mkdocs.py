@@ -7,6 +7,7 @@ of all other plugins, and before them in `on_config`.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -18,6 +19,8 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import get_build_date, get_relative_url, is_error_template
 
+from drift.figures import read_figure
+from drift.read.examples import read_page
 from drift.settings import load_settings
 from drift.show.provenance import current_commit
 from prekatex.npm import SetupError
@@ -29,6 +32,8 @@ from sitekit.english import mark_english
 from sitekit.heights import note_heights
 from sitekit.llmstxt import llms_txt
 from sitekit.names import Names, NamesError, of_file, of_glossary
+from sitekit.notebook import NotebookError, Surroundings, notebook
+from sitekit.notebook import written as as_json
 from sitekit.numbered import number_links
 from sitekit.options import SitekitConfig
 from sitekit.pagemarkdown import page_markdown
@@ -49,6 +54,7 @@ if TYPE_CHECKING:
 
 log = get_plugin_logger("sitekit")
 FIRST, LAST = 100, -100
+_SETTING = re.compile(r"^([\w.]+):\s*(.+?)\s*$", re.MULTILINE)  # of matplotlib
 
 
 class SitekitPlugin(BasePlugin[SitekitConfig]):
@@ -139,7 +145,7 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         lessons = (uri for title in titles for item in nav.items if item.title == title for uri in uris(item))
         pages = {page.file.src_uri: page for page in nav.pages}
         self._lessons = [pages[uri] for uri in dict.fromkeys(lessons)]
-        settings = load_settings(Path(config.config_file_path).resolve().parent)
+        settings = self._settings = load_settings(Path(config.config_file_path).resolve().parent)
         figures = os.path.relpath(settings.root / settings.figures, Path(config.docs_dir).resolve())
         self._figures = f"{Path(figures).as_posix()}/"
         # nox tells the commit's date; without it there is only that of the build, which says nothing of the text.
@@ -197,6 +203,31 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         page.meta["markdown"] = urljoin(site_url, name)
         title = self._config.site_name if page.is_homepage else str(page.title)
         page.meta["citation"] = citation(title, self._config.site_name, url, *self._made_from)
+        if self._playground and page in self._lessons:
+            page.meta["notebook"] = name.removesuffix(".md") + ".ipynb"
+            made = self._notebook(page, written.parts, self._playground.install)
+            self._taken_along[page.meta["notebook"]] = made.encode()
+
+    def _notebook(self, page: Page, parts: list[str | int], install: str) -> str:
+        name = f"{Path(self._config.docs_dir).name}/{page.file.src_uri}"
+        examples = {
+            example.index: example for example in read_page(name, page.file.content_string, self._settings).examples
+        }
+        names = (example.figure for example in examples.values() if example.figure)
+        figures = {figure: read_figure(figure, self._settings) or "" for figure in names}
+        try:
+            return as_json(notebook(parts, examples, figures, self._surroundings(install)))
+        except NotebookError as error:
+            raise PluginError(f"sitekit: {name}:{error.line}: {error}\n    → {error.hint}") from None
+
+    def _surroundings(self, install: str) -> Surroundings:
+        """Return what an example finds here, and elsewhere does not."""
+        settings = self._settings
+        rc = settings.environment.get("MATPLOTLIBRC")
+        style = dict(_SETTING.findall((settings.root / rc).read_text(encoding="utf-8"))) if rc else {}
+        # What else stands there is for a machine on which many pages run at once.
+        ours = {name: value for name, value in settings.environment.items() if name.startswith("TF_")}
+        return Surroundings(install, style, settings.figure_fonts, ours)
 
     @event_priority(LAST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

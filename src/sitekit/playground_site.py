@@ -70,7 +70,7 @@ class Playground:
         files[self._wheel] = wheel
         requirements = f"{PACKAGES}/{self._package.name}.txt"
         files[requirements] = f"{self._package.name} @ {urljoin(self._site_url, self._wheel)}\n".encode()
-        self._install = f"pip install -r {urljoin(self._site_url, requirements)}"
+        self.install = f"pip install -r {urljoin(self._site_url, requirements)}"
         return files
 
     def embed(self, html: str, file: File) -> str:
@@ -80,17 +80,17 @@ class Playground:
             html: The content of a page.
             file: The page's source.
         """
-        html = html.replace(INSTALL, self._install)
+        html = html.replace(INSTALL, self.install)
         examples, others, _ = self._tell(file)
         if not examples and not others:
             return html
         html = make_room(html, [*examples, *others])
-        settings = {"base": self._pyodide, "wheel": self._wheel, "install": self._install}
+        settings = {"base": self._pyodide, "wheel": self._wheel, "install": self.install}
         return html + embed(examples=examples, others=others, **settings)
 
     def state(self, file: File) -> tuple[object, ...]:
         """Return what `embed` puts into a page, besides the page itself."""
-        return self._tell(file), self._pyodide, self._wheel, self._install
+        return self._tell(file), self._pyodide, self._wheel, self.install
 
     def _tell(self, file: File) -> Told:
         path, source = Path(file.abs_src_path or file.src_uri), file.content_string

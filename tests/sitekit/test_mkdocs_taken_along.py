@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,3 +84,56 @@ LLMS = """\
 
 def test_llms_txt_lists_the_pages_as_the_navigation_does(tmp_path: Path) -> None:
     assert built(tmp_path, SETTINGS + ADDRESS)["llms.txt"] == LLMS
+
+
+PACKAGE = """
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "tiny"
+version = "1.0"
+"""
+
+
+def lesson(folder: Path, code: str) -> dict[str, str]:
+    """Build a site whose only lesson has an example."""
+    (folder / "tiny" / "tiny").mkdir(parents=True)
+    (folder / "tiny" / "tiny" / "__init__.py").write_text("", encoding="utf-8")
+    (folder / "tiny" / "pyproject.toml").write_text(PACKAGE, encoding="utf-8")
+    (folder / "docs").mkdir()
+    source = f"# 레슨\n\n```python\n{code}\n```\n\n```output\n42\n```\n"
+    (folder / "docs" / "lesson.md").write_text(source, encoding="utf-8")
+    (folder / "pyproject.toml").write_text('[tool.drift]\nexamples = "all"\n', encoding="utf-8")
+    settings = f"""
+site_name: 사이트
+{ADDRESS}
+theme: {{name: null, custom_dir: theme}}
+nav: [{{처음: index.md}}, {{배우기: [lesson.md]}}]
+plugins:
+  - drift
+  - sitekit:
+      pages: {{lessons: [배우기]}}
+      playground: {{package: tiny}}
+markdown_extensions:
+  - tables
+  - pymdownx.superfences: {{preserve_tabs: true}}
+  - drift
+"""
+    return built(folder, settings)
+
+
+def test_a_lesson_without_words_is_a_notebook_too(tmp_path: Path) -> None:
+    cells = json.loads(lesson(tmp_path, "print(42)")["lesson.ipynb"])["cells"]
+    assert [cell["id"] for cell in cells] == ["title", "install", "example-0"]
+    assert "".join(cells[1]["source"]).endswith("%pip install --quiet -r https://example.org/x/packages/tiny.txt")
+
+
+def test_what_a_notebook_cannot_install_ends_the_build_with_its_place(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(Abort):
+        lesson(tmp_path, "import yaml\nprint(42)")
+    assert 'sitekit: docs/lesson.md:3: an example of a lesson imports "yaml"' in caplog.text
+    assert "→ write what pip calls it" in caplog.text
