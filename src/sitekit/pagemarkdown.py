@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 JOINER = "\u2060"  # sitekit.linebreaks has put it in; here it would be in the way of who searches or compares
-# What only a browser needs: marks of headings, the buttons of tabs, what the playground is told.
-_GONE = ".headerlink, .tabbed-set > input, .playground-data"
+# What only a browser needs: marks of headings, the buttons of tabs, what the playground is told, fields for answers, read marks.
+_GONE = ".headerlink, .tabbed-set > input, .playground-data, form, .reading-progress"
 # What has a meaning inside a line, and what has one where a line begins.
 _INLINE = re.compile(r"[\\`*$<\[]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|~(?=~)")
 _BEGIN = re.compile(r"^(\s*)(?=(?:[-+>]|#{1,6})(?:\s|$)|[-=]+\s*$)|^(\s*\d{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
@@ -101,6 +101,9 @@ def _prepared(html: str, title: str, url: str, figures: str) -> BeautifulSoup:
         name.replace_with(_named(name))
     for box in soup.select("details, .admonition"):
         box.name = "blockquote"
+    for figure in soup.select(".drift-figure-above"):  # where code is not folded away, a figure follows it
+        if example := figure.find_next_sibling(class_="drift-example"):
+            example.insert_after(figure)
     for example in soup.select(".drift-example"):
         last = example
         while (after := last.find_next_sibling()) and _PRINTED & {*after.get_attribute_list("class")}:

@@ -31,10 +31,12 @@ root => {
   for (const set of all(".tabbed-set"))  // each tab is shown by a click on its name
     set.querySelectorAll(".tabbed-block").forEach((tab, i) => tab.prepend(set.querySelectorAll("label")[i].textContent, "\\n"));
   for (const output of all(".drift-output")) output.prepend("출력\\n");  // which the style sheet puts there
+  // In Markdown it follows the code that draws it.
+  for (const figure of all(".drift-figure-above")) figure.nextElementSibling.after(figure);
   for (const figure of all(".drift-figure")) figure.replaceChildren(figure.querySelector("title").textContent);
   for (const image of all("img")) image.replaceWith(image.alt);
   for (const around of all(`.md-content__button, .lesson-number, .contents, .provenance, .headerlink, .linenos, .playground-data,
-      .crossent-figure, .tabbed-labels, .take-along, script`)) around.remove();
+      .crossent-figure, .tabbed-labels, .take-along, .exercise, .reading-progress, script`)) around.remove();
   for (const block of all("p, li, td, th, h1, h2, h3, h4, pre, div, summary, blockquote, figure, br, .filename")) {
     block.before("\\n");
     block.after("\\n");
@@ -122,7 +124,7 @@ def test_links_and_figures_lead_to_what_is_on_the_site(name: str, site: Path, ad
     ours = [target.removeprefix(address).partition("#")[0] for target in targets if target.startswith(address)]
     assert ours
     assert [path for path in ours if not (site / path).exists()] == []
-    assert sum(token.type == "image" for token in tokens) == built(site, name).count('class="drift-figure"')
+    assert sum(token.type == "image" for token in tokens) == built(site, name).count('<figure class="drift-figure')
 
 
 def test_every_page_tells_where_its_markdown_is(site: Path, address: str) -> None:
