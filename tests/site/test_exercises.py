@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from listening import complaints
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +71,10 @@ def test_every_exercise_takes_the_answer_of_its_solution_and_no_other(page: str,
         assert enter(form, answer).startswith("맞습니다."), answer
         assert abs(tab.evaluate("document.body.scrollHeight") - height) < 30, "what is below moves"
         below = form.locator("xpath=following-sibling::details[contains(@class, 'success')][1]")
-        assert answer in below.evaluate("e => { return e.textContent.replace(/\\s+/g, ' '); }")
+        below.evaluate("e => { e.open = true; }")
+        printed = below.locator(".drift-output").filter(has_text=answer).first
+        printed.scroll_into_view_if_needed()  # what is off the screen is not rendered
+        expect(printed).to_contain_text(answer, use_inner_text=True)
 
 
 def test_most_lessons_have_exercises_that_answer_back() -> None:
@@ -88,8 +92,9 @@ def test_most_lessons_have_exercises_that_answer_back() -> None:
         ("0.7", "소수점 아래 2자리까지"),
         ("0.68", "아직 아닙니다."),
         ("−0.6931", "부호를 다시 보십시오."),
-        ("1", "비트로 적은 값"),
-        ("69.31", "퍼센트로 적은 값"),
+        ("1", "비트와 내트"),
+        ("69.31", "퍼센트인지 비율인지"),
+        ("0.6932", "반올림하지 않았는지"),
         ("log 2", "수를 적어 주십시오."),
         ("", "답을 적어 주십시오."),
         ("1/0", "수를 적어 주십시오."),
@@ -99,6 +104,21 @@ def test_a_number_is_understood_and_a_slip_is_named(entered: str, said: str, tab
     tab.goto(f"{address}cross-entropy/")
     form = tab.locator("form.exercise[data-answer='0.6931']").first
     assert said in enter(form, entered)
+
+
+@pytest.mark.parametrize(
+    ("entered", "said"),
+    [
+        ("3", "맞습니다."),
+        ("3.0", "맞습니다."),
+        ("2.8928", "답은 정수입니다."),
+        ("2", "아직 아닙니다. 힌트를 펼쳐"),  # not: bits and nats
+        ("-3", "부호를 다시 보십시오."),
+    ],
+)
+def test_a_whole_number_is_exact(entered: str, said: str, tab: Page, address: str) -> None:
+    tab.goto(f"{address}information/")
+    assert said in enter(tab.locator("form.exercise[data-answer='3']"), entered)
 
 
 def test_without_a_script_there_is_no_form_but_the_solution(browser: Browser, address: str) -> None:
@@ -114,10 +134,8 @@ def test_without_a_script_there_is_no_form_but_the_solution(browser: Browser, ad
 
 
 def test_after_instant_navigation_they_answer_too(tab: Page, address: str) -> None:
-    tab.goto(f"{address}kl-divergence/", wait_until="networkidle")
-    tab.evaluate("window.stayed = true")
-    tab.evaluate("document.querySelector('a[href$=\\'cross-entropy/\\']').click()")
+    tab.goto(f"{address}kl-divergence/")
+    tab.evaluate("document.querySelector('a[href$=\\'/cross-entropy/\\']').click()")
     tab.wait_for_url("**/cross-entropy/")
-    assert tab.evaluate("window.stayed")  # the page was not loaded anew
     form = tab.locator("form.exercise[data-answer='0.6931']").first
     assert enter(form, "0.6931").startswith("맞습니다.")

@@ -13,31 +13,34 @@ function read(text) {
   return { value: Number(top) * percent, digits: (mantissa.split(".")[1] ?? "").length - Number(exponent) + (percent < 1 ? 2 : 0) };
 }
 
-const near = (x, y, digits) => Math.abs(x - y) <= 0.5000001 * 10 ** -digits;
-
-// What turns an answer into the right one, and what is said to it.
-const SLIPS = [
-  [(x) => -x, "크기는 맞습니다. 부호를 다시 보십시오."],
-  [(x) => x * Math.LN2, "비트로 적은 값입니다. 내트로 바꾸어 보십시오."],
-  [(x) => x / Math.LN2, "내트로 적은 값입니다. 비트로 바꾸어 보십시오."],
-  [(x) => x / 100, "퍼센트로 적은 값입니다. 비율로 바꾸거나 %를 붙이십시오."],
-  [(x) => x * 100, "비율로 적은 값입니다. 퍼센트로 바꾸거나 %를 붙이십시오."],
-];
-
 // What is said to a number.
 export function judge(entered, answer) {
   const given = read(entered);
   const right = read(answer);
   if (!given) return [false, "수를 적어 주십시오. 0.25, 1/4, 25%처럼 적으면 됩니다."];
+  const near = (digits) => Math.abs(given.value - right.value) <= 0.5000001 * 10 ** -digits;
+  const within = (share, value) => Math.abs(value - right.value) <= share * Math.abs(right.value);
   const shared = Math.min(given.digits, right.digits);
-  const exactly = (value) => near(value, right.value, right.digits);
-  const slip = SLIPS.find(([turned]) => exactly(turned(given.value)) && !exactly(given.value));
-  if (slip) return [false, slip[1]];
-  if (!near(given.value, right.value, shared)) return [false, ""];
-  // A digit that was left out may be wrong: "0.7" is not yet 0.6931.
-  const wanted = Math.min(2, right.digits);
-  if (shared < wanted && !exactly(given.value)) return [false, `가깝습니다. 소수점 아래 ${wanted}자리까지 적어 보십시오.`];
-  return [true, ""];
+  const rounded = near(shared);
+  if (right.digits <= 0 && rounded) {
+    // What is printed without a point is a count: 2.9 is not 3.
+    return given.value === right.value ? [true, ""] : [false, "가깝습니다. 답은 정수입니다."];
+  }
+  // A digit that was left out may be wrong: "0.7" is not yet 0.6931, nor "0.01" 0.005.
+  const enough = near(right.digits) || (rounded && (right.digits - shared <= 1 || shared >= 2));
+  if (enough && within(0.05, given.value)) return [true, ""];
+  // A slip is named only where the number fits well: 2 is not 3 in another unit.
+  const slip = (value) => within(0.005, value);
+  if (slip(-given.value)) return [false, "크기는 맞습니다. 부호를 다시 보십시오."];
+  if (slip(given.value * Math.LN2) || slip(given.value / Math.LN2))
+    return [false, "비트와 내트를 바꾸어 쓴 듯합니다. 로그의 밑을 다시 보십시오."];
+  if (slip(given.value / 100) || slip(given.value * 100)) return [false, "퍼센트인지 비율인지 다시 보십시오."];
+  if (rounded) {
+    const digits = Math.min(right.digits, Math.max(2, 1 - Math.floor(Math.log10(Math.abs(right.value)))));
+    return [false, `가깝습니다. 소수점 아래 ${digits}자리까지 적어 보십시오.`];
+  }
+  if (slip(given.value)) return [false, "가깝습니다. 도중에 반올림하지 않았는지 보십시오."];
+  return [false, ""];
 }
 
 function answer(form) {
