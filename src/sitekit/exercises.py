@@ -6,6 +6,7 @@ An author writes, between the question and its solution, on one line:
 
 `data-line` is the one line of the solution's recorded outputs that holds the answer, with `*` in its place; how many spaces
 stand between words makes no difference. With `data-choices="앞쪽 | 뒤쪽"` the answer is one of these; without, it is a number.
+A number that is printed without a point is a count: no other is near enough.
 """
 
 from __future__ import annotations
@@ -128,16 +129,14 @@ def _plain(text: str) -> str:
 def _html(exercise: Exercise, number: int) -> str:
     """Return the form, which the page's script makes answer; without scripts it is not shown."""
     label, answer, name = escape(exercise.label), escape(exercise.answer), f"answer-{number}"
+    button = '<button type="submit">확인</button>'
     if exercise.choices:
         options = "".join(
             f'<label><input type="radio" name="answer" value="{escape(choice)}"> {escape(choice)}</label>'
             for choice in exercise.choices
         )
-        asked = f"<fieldset><legend>{label}</legend>{options}</fieldset>"
+        asked = f"<fieldset><legend>{label}</legend>{options}</fieldset>{button}"
     else:
         field = f'<input id="{name}" name="answer" inputmode="text" autocomplete="off" spellcheck="false">'
-        asked = f'<label for="{name}">{label}</label>{field}'
-    return (
-        f'<form class="exercise" data-answer="{answer}" data-search-exclude>{asked}'
-        '<button type="submit">확인</button><p role="status"></p></form>'
-    )
+        asked = f'<label for="{name}">{label}</label><span>{field}{button}</span>'  # on one line, on a phone too
+    return f'<form class="exercise" data-answer="{answer}" data-search-exclude>{asked}<p role="status"></p></form>'

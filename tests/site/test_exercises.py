@@ -121,6 +121,21 @@ def test_a_whole_number_is_exact(entered: str, said: str, tab: Page, address: st
     assert said in enter(tab.locator("form.exercise[data-answer='3']"), entered)
 
 
+@pytest.mark.parametrize(("entered", "said"), [("1/201", "맞습니다."), ("0.01", "소수점 아래 3자리까지")])
+def test_a_small_number_wants_more_digits(entered: str, said: str, tab: Page, address: str) -> None:
+    tab.goto(f"{address}js-and-mutual-information/")
+    assert said in enter(tab.locator("form.exercise[data-answer='0.005']"), entered)
+
+
+def test_on_a_phone_the_button_stays_beside_its_field(tab: Page, address: str) -> None:
+    tab.goto(f"{address}weights-and-smoothing/")
+    for form in tab.locator("form.exercise").all():
+        field, button = form.locator("input").bounding_box(), form.get_by_role("button").bounding_box()
+        assert field
+        assert button
+        assert abs(field["y"] - button["y"]) < field["height"]
+
+
 def test_without_a_script_there_is_no_form_but_the_solution(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()

@@ -53,7 +53,7 @@ function answer(form) {
   };
   if (!entered) return tell("", isChoice ? "하나를 골라 주십시오." : "답을 적어 주십시오.");
   const [right, why] = isChoice ? [entered === form.dataset.answer, ""] : judge(entered, form.dataset.answer);
-  if (right) return tell("right", isChoice ? "맞습니다." : `맞습니다. 풀이의 코드는 ${form.dataset.answer}로 출력합니다.`);
+  if (right) return tell("right", isChoice ? "맞습니다." : `맞습니다. 풀이의 출력은 ${form.dataset.answer}입니다.`);
   tell("wrong", `아직 아닙니다. ${why || way(form)}`);
 }
 
@@ -61,7 +61,7 @@ function answer(form) {
 function way(form) {
   let next = form.nextElementSibling;
   while (next && !next.matches("details, h1, h2, h3")) next = next.nextElementSibling;
-  return next?.matches("details.tip") ? "힌트를 펼쳐 보거나 다시 생각해 보십시오." : "다시 생각해 보고, 막히면 풀이를 펼쳐 보십시오.";
+  return next?.matches("details.tip") ? "힌트를 펼쳐 보십시오." : "다시 생각해 보고, 막히면 풀이를 펼쳐 보십시오.";
 }
 
 document.addEventListener("submit", (event) => {
