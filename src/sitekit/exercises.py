@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     from drift.read.page import Page
 
-_MARK = re.compile(r'^<div class="exercise"(?P<rest>.*)$', re.MULTILINE)
+_MARK = re.compile(r'^(?P<blank>\n?)<div class="exercise"(?P<rest>.*)$', re.MULTILINE)
+# To Python-Markdown a tag begins at the "<" of $x_{<i}$, and ends at the next ">": here, not within the form.
+_GUARD = "<!-- -->\n"
 _ATTRIBUTE = re.compile(r'\s+data-(?P<name>[a-z]+)="(?P<value>[^"]*)"')
 _KNOWN = ("label", "line", "choices")
 _END = re.compile(r"^#{1,3} ")
@@ -65,14 +67,15 @@ def fill(markdown: str, source: str, name: str) -> tuple[str, list[Fault]]:
     shown = [(fence.start, fence.end) for fence in find_fences(markdown)]
 
     def form(match: re.Match[str]) -> str:
-        if any(start < match.start() < end for start, end in shown):
+        if any(start < match.start("rest") < end for start, end in shown):
             return match[0]  # a page that tells how to write one
-        line = matter + markdown.count("\n", 0, match.start()) + 1
+        line = matter + markdown.count("\n", 0, match.start("rest")) + 1
         try:
-            return _html(_read(match["rest"], line, page), next(numbers))
+            exercise = _html(_read(match["rest"], line, page), next(numbers))
         except _WrongError as wrong:
             faults.append(Fault(line, *wrong.args))
-            return ""
+            return match["blank"]
+        return (_GUARD if match["blank"] else "") + exercise
 
     return _MARK.sub(form, markdown), faults
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import markdown
 import pytest
 
 from sitekit.exercises import fill
@@ -62,6 +63,13 @@ def test_the_answer_is_what_the_solution_printed(line: str, answer: str) -> None
     assert '<label for="answer-1">A &lt; B?</label>' in page
     assert '<input id="answer-1"' in page
     assert "data-line" not in page
+
+
+def test_a_formula_before_it_does_not_swallow_it() -> None:
+    page, _ = filled(f"Given $x_{{<i}}$.\n\n{exercise('dog *')}")
+    html = markdown.markdown(page, extensions=["md_in_html", "pymdownx.arithmatex", "pymdownx.superfences"])
+    assert '\n<form class="exercise"' in html
+    assert "</form></p>" not in html
 
 
 def test_of_choices_one_is_what_the_solution_printed() -> None:
