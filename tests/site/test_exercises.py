@@ -149,8 +149,10 @@ def test_without_a_script_there_is_no_form_but_the_solution(browser: Browser, ad
 
 
 def test_after_instant_navigation_they_answer_too(tab: Page, address: str) -> None:
-    tab.goto(f"{address}kl-divergence/")
+    tab.goto(f"{address}kl-divergence/", wait_until="networkidle")
+    tab.evaluate("window.stayed = true")
     tab.evaluate("document.querySelector('a[href$=\\'/cross-entropy/\\']').click()")
     tab.wait_for_url("**/cross-entropy/")
+    assert tab.evaluate("window.stayed")  # the page was not loaded anew
     form = tab.locator("form.exercise[data-answer='0.6931']").first
     assert enter(form, "0.6931").startswith("맞습니다.")
