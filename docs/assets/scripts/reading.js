@@ -18,7 +18,8 @@ function measure(deadline) {
     waiting.delete(box);
     // Half a pixel is not worth a stop on the way through the page.
     const isWide = Math.max(box.scrollWidth, box.firstElementChild?.offsetWidth ?? 0) > box.clientWidth + 1;
-    if (isWide || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
+    const isTall = box.matches(".md-typeset__scrollwrap") && box.scrollHeight > box.clientHeight + 1;
+    if (isWide || isTall) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
     if (deadline.timeRemaining() < 5) break;
   }
