@@ -36,7 +36,9 @@ def test_a_build_elsewhere_gives_the_same_site_byte_by_byte(
         if any(example.requires for example in page.examples):
             shutil.copy(Printed(printed).file(page.name), known)
     commit = os.environ.get("GITHUB_SHA") or current_commit(ROOT)  # the copy is no repository
-    elsewhere = {"GITHUB_SHA": commit, "PYTHONPATH": str(copy.root / "src")}
+    # Its history is that of the original.
+    history = {"GIT_DIR": str(ROOT / ".git"), "GIT_WORK_TREE": str(copy.root)}
+    elsewhere = {"GITHUB_SHA": commit, "PYTHONPATH": str(copy.root / "src")} | history
     differing = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "HOME": str(tmp_path)}
     build(copy.root, target, site_environment | elsewhere | differing, known, umask=0o077)
     first, second = contents(site), contents(target)
