@@ -13,6 +13,8 @@ _SKIPPED = re.compile(
 _RUN = re.compile(r"[A-Za-z0-9][ -;=?-~\n’–]*")  # no Hangul, no tag
 _WORD = re.compile(r"(?<![A-Za-z.&_/:-])[A-Z]?[a-z][a-z'’-]+(?![A-Za-z;_/]|\.\w)")  # not of an address or an identifier
 
+_END = re.compile(r"(?:&\w+;|[\s(\[,:;–])+$")
+
 
 def mark_english(html: str) -> str:
     """Return HTML whose English passages of two words or more say that they are; a name alone is part of the Korean sentence.
@@ -31,7 +33,7 @@ def _marked(run: re.Match[str]) -> str:
     words = list(_WORD.finditer(run[0]))
     if len(words) < 2:
         return run[0]
-    passage = run[0].rstrip(" \n([,:;–")
+    passage = _END.sub("", run[0])
     if passage.endswith(")") and passage.count(")") > passage.count("("):
         passage = passage[:-1]
     return f'<span lang="en">{passage}</span>{run[0][len(passage) :]}'

@@ -83,48 +83,50 @@ def test_most_lessons_have_exercises_that_answer_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entered", "said"),
+    ("page", "answer", "told"),
     [
-        ("0.6931", "맞습니다."),
-        ("0.69", "맞습니다."),
-        ("0.693147", "맞습니다."),
-        ("69.31%", "맞습니다."),
-        ("0.7", "소수점 아래 2자리까지"),
-        ("0.68", "아직 아닙니다."),
-        ("−0.6931", "부호를 다시 보십시오."),
-        ("1", "비트와 내트"),
-        ("69.31", "퍼센트인지 비율인지"),
-        ("0.6932", "반올림하지 않았는지"),
-        ("log 2", "수를 적어 주십시오."),
-        ("", "답을 적어 주십시오."),
-        ("1/0", "수를 적어 주십시오."),
+        (
+            "cross-entropy",
+            "0.6931",
+            {
+                "0.6931": "맞습니다.",
+                "0.69": "맞습니다.",
+                "0.693147": "맞습니다.",
+                "69.31%": "맞습니다.",
+                "0.7": "소수점 아래 2자리까지",
+                "0.68": "아직 아닙니다.",
+                "−0.6931": "부호를 다시 보십시오.",
+                "1": "비트와 내트",
+                "69.31": "퍼센트인지 비율인지",
+                "0.6932": "반올림하지 않았는지",
+                "log 2": "수를 적어 주십시오.",
+                "": "답을 적어 주십시오.",
+                "1/0": "수를 적어 주십시오.",
+            },
+        ),
+        # A whole number is exact, and 2 is not 3 in another unit.
+        (
+            "information",
+            "3",
+            {
+                "3": "맞습니다.",
+                "3.0": "맞습니다.",
+                "2.8928": "답은 정수입니다.",
+                "2": "아직 아닙니다. 힌트를 펼쳐",
+                "-3": "부호를 다시 보십시오.",
+            },
+        ),
+        # A small one wants more digits.
+        ("js-and-mutual-information", "0.005", {"1/201": "맞습니다.", "0.01": "소수점 아래 3자리까지"}),
     ],
 )
-def test_a_number_is_understood_and_a_slip_is_named(entered: str, said: str, tab: Page, address: str) -> None:
-    tab.goto(f"{address}cross-entropy/")
-    form = tab.locator("form.exercise[data-answer='0.6931']").first
-    assert said in enter(form, entered)
-
-
-@pytest.mark.parametrize(
-    ("entered", "said"),
-    [
-        ("3", "맞습니다."),
-        ("3.0", "맞습니다."),
-        ("2.8928", "답은 정수입니다."),
-        ("2", "아직 아닙니다. 힌트를 펼쳐"),  # not: bits and nats
-        ("-3", "부호를 다시 보십시오."),
-    ],
-)
-def test_a_whole_number_is_exact(entered: str, said: str, tab: Page, address: str) -> None:
-    tab.goto(f"{address}information/")
-    assert said in enter(tab.locator("form.exercise[data-answer='3']"), entered)
-
-
-@pytest.mark.parametrize(("entered", "said"), [("1/201", "맞습니다."), ("0.01", "소수점 아래 3자리까지")])
-def test_a_small_number_wants_more_digits(entered: str, said: str, tab: Page, address: str) -> None:
-    tab.goto(f"{address}js-and-mutual-information/")
-    assert said in enter(tab.locator("form.exercise[data-answer='0.005']"), entered)
+def test_a_number_is_understood_and_a_slip_is_named(
+    page: str, answer: str, told: dict[str, str], tab: Page, address: str
+) -> None:
+    tab.goto(f"{address}{page}/")
+    form = tab.locator(f"form.exercise[data-answer='{answer}']").first
+    for entered, said in told.items():
+        assert said in enter(form, entered), entered
 
 
 def test_on_a_phone_the_button_stays_beside_its_field(tab: Page, address: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Route
 
 SCRIPTS = Path(__file__).parents[2] / "docs/assets/scripts"
 # Where each stands, and the recorded figure that stands for it where no script runs.
@@ -556,7 +556,7 @@ def test_the_mathematics_holds_for_any_distributions(tab: Page, address: str) ->
 def test_keys_alone_suffice(name: str, tab: Page, address: str) -> None:
     figure = opened(tab, address, name)
     inputs = figure.locator("input[type=range]")
-    before = dict(figure.evaluate("e => ({...e.dataset})"))
+    begin = before = dict(figure.evaluate("e => ({...e.dataset})"))
     inputs.first.focus()
     for place in range(inputs.count()):
         assert inputs.nth(place).evaluate("e => e === document.activeElement")
@@ -575,8 +575,11 @@ def test_keys_alone_suffice(name: str, tab: Page, address: str) -> None:
             break
         tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
-    fresh = tab.context.new_page()
-    assert figure.evaluate("e => ({...e.dataset})") == opened(fresh, address, name).evaluate("e => ({...e.dataset})")
+    assert figure.evaluate("e => ({...e.dataset})") == begin
+    # For who does not want it, nothing is animated.
+    tab.emulate_media(reduced_motion="reduce")
+    inputs.first.press("End")
+    assert figure.evaluate("e => e.getAnimations({ subtree: true }).length") == 0
 
 
 def test_a_label_is_chosen_with_keys(tab: Page, address: str) -> None:
@@ -771,33 +774,26 @@ def test_figures_work_after_instant_navigation(tab: Page, address: str) -> None:
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(("name", "page"), [place[:2] for place in PLACES])
 def test_nothing_moves_when_a_figure_starts(name: str, page: str, width: int, browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    heights = []
-    for scripts in (False, True):
-        tab = context.new_page()
-        if not scripts:
-            tab.route(f"**/{name}.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
-        tab.goto(f"{address}{page}")
-        tab.evaluate("document.fonts.ready.then(() => true)")
-        if scripts:
-            ready(tab, name)
-        else:
-            assert tab.locator(f"{name} :is(input, button)").count() == 0
-        heights.append(tab.locator(name).evaluate("e => e.getBoundingClientRect().height"))
-        tab.close()
-    context.close()
-    assert heights[0] == heights[1]
+    """Its script comes when all else is there."""
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    held: list[Route] = []
 
+    def hold(route: Route) -> None:
+        held.append(route)
 
-@pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_nothing_is_animated(name: str, browser: Browser, address: str) -> None:
-    context = browser.new_context(reduced_motion="reduce")
-    tab = context.new_page()
-    figure = opened(tab, address, name)
-    figure.locator("input[type=range]").first.focus()
-    tab.keyboard.press("End")
-    assert figure.evaluate("e => e.getAnimations({ subtree: true }).length") == 0
-    context.close()
+    tab.route(f"**/{name}.js", hold)
+    tab.goto(f"{address}{page}")
+    tab.evaluate("document.fonts.ready.then(() => true)")
+    height = "e => e.getBoundingClientRect().height"
+    before = tab.locator(name).evaluate(height)
+    assert tab.locator(f"{name} :is(input, button)").count() == 0
+    tab.wait_for_timeout(0)  # lets the request be heard of
+    for route in held:
+        route.continue_()
+    assert held
+    ready(tab, name)
+    assert tab.locator(name).evaluate(height) == before
+    tab.close()
 
 
 def test_a_page_without_figures_loads_the_smallest_script_only(tab: Page, address: str) -> None:

@@ -58,7 +58,7 @@ def test_code_has_room_for_44_columns_and_shows_that_it_goes_on(page: str, tab: 
     assert all(shadow for _, shadow in found)
 
 
-@pytest.mark.parametrize("page", LESSONS)
+@pytest.mark.parametrize("page", ["cross-entropy", "keras"])
 def test_the_copy_button_is_there_and_lies_on_no_code(page: str, tab: Page, address: str) -> None:
     tab.goto(f"{address}{page}/", wait_until="networkidle")
     tab.evaluate(UNFOLD)

@@ -25,6 +25,7 @@ def passages(html: str) -> list[str]:
             ["Cover, T. M. &amp; Thomas, J. A. (2006), Elements of Information Theory, 2nd ed., Wiley."],
         ),
         ('<a title="an English title" href="a b">On Calibration of Networks</a>에서', ["On Calibration of Networks"]),
+        ("log loss&nbsp;→&nbsp;손실, R&amp;D in short &amp;", ["log loss", "R&amp;D in short"]),
         ("<p>one line\nand another</p>", ["one line\nand another"]),
     ],
 )
