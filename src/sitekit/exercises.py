@@ -81,7 +81,7 @@ def fill(markdown: str, source: str, name: str) -> tuple[str, list[Fault]]:
 
 
 class _WrongError(Exception):
-    """An exercise is not well written: what is wrong, and the way out."""
+    """An exercise is not well written: what is wrong, and how to fix it."""
 
 
 def _read(rest: str, line: int, page: Page) -> Exercise:
