@@ -46,7 +46,9 @@ class Changes:
     def _git(self, *arguments: str) -> str:
         command = ["git", "-c", "core.quotePath=false", *arguments]
         try:
-            done = subprocess.run(command, cwd=self._root, capture_output=True, text=True, check=True)  # noqa: S603  # our own
+            done = subprocess.run(  # noqa: S603  # no shell; every word is ours
+                command, cwd=self._root, capture_output=True, encoding="utf-8", check=True
+            )
         except (OSError, subprocess.CalledProcessError):  # no git, or no repository
             return ""
         return done.stdout

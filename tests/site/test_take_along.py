@@ -124,7 +124,9 @@ def test_the_keyboard_reaches_everything_in_order(tab: Page) -> None:
 def test_it_takes_no_more_than_a_line(width: int, tab: Page) -> None:
     tab.set_viewport_size({"width": width, "height": 800})
     settled(tab)
-    assert tab.locator(".take-along").bounding_box()["height"] < 30  # type: ignore[index]
+    box = tab.locator(".take-along").bounding_box()
+    assert box
+    assert box["height"] < 30
     tab.locator(".take-along summary").click()
     assert tab.locator(".take-along pre").first.is_visible()
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
@@ -132,7 +134,7 @@ def test_it_takes_no_more_than_a_line(width: int, tab: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_when_all_is_shown(scheme: str, tab: Page) -> None:
-    tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    tab.emulate_media(color_scheme=scheme)
     tab.get_by_role("button", name="Markdown으로 복사").click()
     said(tab)
     unfold(tab, script())
