@@ -44,19 +44,28 @@ COLOURED = """
 })
 """
 
-# Then a box of the same size stands for them, while axe is at work.
+# Then a box of the same size stands for them, while axe is at work; and their text for the thousands of elements that are read out.
 BOXED = """
 () => {
-  window.formulas = [...document.querySelectorAll(".katex-html")];
+  window.formulas = [...document.querySelectorAll(".katex-html, math")];
   const sizes = window.formulas.map(e => [Math.max(e.getBoundingClientRect().width, e.scrollWidth), e.getBoundingClientRect().height]);
   window.parts = window.formulas.map(e => [...e.childNodes]);
   window.formulas.forEach((e, i) => {
+    if (e.matches("math")) return e.replaceChildren(e.textContent);
     e.replaceChildren();
     e.style.cssText = `display: inline-block; width: ${sizes[i][0]}px; height: ${sizes[i][1]}px`;
   });
 }
 """
 UNBOXED = "window.formulas.forEach((e, i) => { e.replaceChildren(...window.parts[i]); e.style.cssText = ''; })"
+
+# What axe would judge in what is read out of a formula: nothing else than elements of MathML, with nothing that a role or a key needs.
+SPOKEN = """
+[...document.querySelectorAll("math *")]
+  .filter(part => part.namespaceURI !== "http://www.w3.org/1998/Math/MathML"
+    || [...part.attributes].some(({ name }) => /^(id|role|tabindex|href|on.*|aria-.*)$/.test(name)))
+  .map(part => part.outerHTML)
+"""
 
 
 def script() -> str:
@@ -84,6 +93,7 @@ def violations(tab: Page, part: str, scheme: Any) -> list[str]:
     tab.locator(f"body[data-md-color-scheme={SCHEMES[scheme]}]").wait_for()
     settled(tab)
     found = [f"its own colour: {html[:160]}" for html in tab.evaluate(COLOURED)]
+    found += [f"not only read out: {html[:160]}" for html in tab.evaluate(SPOKEN)]
     tab.evaluate(BOXED)
     # By default axe leaves out what WCAG 2.2 says of small targets.
     more = "rules: { 'target-size': { enabled: true } }"
