@@ -80,11 +80,11 @@ def test_code_and_output_show_a_shadow_where_they_go_on_and_none_where_they_end(
     assert edge() == 1
 
 
-@pytest.mark.parametrize("page", ["cross-entropy", "keras"])
+@pytest.mark.parametrize("page", ["", "contributing", "drift", "cross-entropy", "keras"])
 def test_the_copy_button_is_there_and_lies_on_no_code(page: str, tab: Page, address: str) -> None:
     tab.goto(f"{address}{page}/", wait_until="networkidle")
     tab.evaluate(UNFOLD)
-    blocks = tab.locator("article .drift-example .highlight:has(> pre)")
+    blocks = tab.locator("article .highlight:has(> pre):not(.drift-output *)")
     seen = 0
     for block in blocks.all():
         block.scroll_into_view_if_needed()
@@ -98,7 +98,7 @@ def test_the_copy_button_is_there_and_lies_on_no_code(page: str, tab: Page, addr
         assert one["y"] + one["height"] <= code["y"] + lines + 1
         assert one["x"] + one["width"] <= 390
         seen += 1
-    assert seen > 5
+    assert seen > (5 if page in LESSONS else 0)
     first = blocks.first
     first.scroll_into_view_if_needed()
     first.locator(".md-code__button[data-md-type=copy]").tap()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from listening import complaints
+from playwright.sync_api import expect
 
 from sitekit.search import LOADING
 
@@ -75,6 +77,10 @@ QUERIES = {
     "cross_entropy": "reference/distributions",
     "H(q, p)": "cross-entropy",
     "H(q)": "entropy",
+    # Questions of a learner
+    "왜 로그": "information",
+    "손실함수": "why-cross-entropy",
+    "손실 함수": "why-cross-entropy",
     # Other names
     "혼잡도": "perplexity glossary",
     "우도": "maximum-likelihood glossary",
@@ -211,10 +217,53 @@ def test_what_is_found_is_text_with_what_was_looked_for_marked(field: Page) -> N
     assert field.locator(".md-search-result__item mark").first.text_content() == "엔트로피"
 
 
+@pytest.mark.parametrize(
+    ("query", "wanted", "unwanted"),
+    [
+        ("교차엔트로피", {"크로스 엔트로피", "교차 엔트로피"}, {"손실", "로그", "엔트로피"}),
+        ("로그", {"로그"}, {"그램"}),
+    ],
+)
+def test_only_what_was_meant_is_marked(query: str, wanted: set[str], unwanted: set[str], field: Page) -> None:
+    """Names as a whole, also where another of them is written; no syllables inside another word."""
+    pages(field, query)
+    marks = field.locator(".md-search-result__item mark")
+    seen = set(marks.all_text_contents())
+    assert wanted <= seen
+    assert not unwanted & seen
+    inside = "e => e.previousSibling?.nodeType === 3 ? e.previousSibling.data.slice(-1) + e.textContent : ''"
+    found = marks.evaluate_all(f"all => all.map({inside})")
+    assert not [text for text in found if re.fullmatch("[가-힣]로그|[a-zA-Z]ce", text)]
+
+
 def test_pages_for_contributors_are_not_among_the_lessons(field: Page) -> None:
     ours = {"contributing", "drift", "peers", "zensical", "reference/drift"}
     for query in ("drift", "예제", "Zensical", "기록", "허프만"):
         assert ours.isdisjoint(pages(field, query))
+
+
+@pytest.mark.parametrize("start", ["", "faq/"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_section_that_is_found_is_what_the_reader_sees_next(
+    width: int, start: str, browser: Browser, address: str
+) -> None:
+    """From another page and on the page itself, where the field is away behind a button and where it is not."""
+    is_phone = width == 390
+    tab = browser.new_page(viewport={"width": width, "height": 844}, is_mobile=is_phone, has_touch=is_phone)
+    tab.goto(address + start, wait_until="networkidle")
+    if is_phone:
+        tab.locator("label.md-header__button[for=__search]").click()
+    tab.locator(".md-search__input").fill("nan")
+    tab.locator('.md-search-result__item a[href$="/faq/?h=nan#nan"]').click()
+    tab.wait_for_url("**/faq/**#nan")
+    title = tab.locator("h2#nan, h3#nan")
+    expect(title).to_be_in_viewport()
+    tab.wait_for_timeout(600)  # until the theme has done all that it does when its search is closed
+    expect(title).to_be_in_viewport()
+    box = title.bounding_box()
+    assert box is not None
+    assert box["y"] < 150
+    tab.close()
 
 
 def test_the_place_of_the_results_says_that_the_texts_are_on_their_way(browser: Browser, address: str) -> None:

@@ -63,3 +63,18 @@ globalThis.document$?.subscribe(() => {
   }
   came = true;
 });
+
+// On a phone the theme holds the page still while its search is open, and goes to what was found before it lets go.
+let found = false;
+function goToWhatWasFound() {
+  if (!found || document.body.hasAttribute("data-md-scrolllock")) return;
+  requestAnimationFrame(() => {
+    found = false;
+    document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  });
+}
+document.addEventListener("click", ({ target }) => {
+  if (document.body.hasAttribute("data-md-scrolllock") && target.closest(".md-search-result a")) found = true;
+});
+new MutationObserver(goToWhatWasFound).observe(document.body, { attributeFilter: ["data-md-scrolllock"] });
+globalThis.document$?.subscribe(goToWhatWasFound);

@@ -56,9 +56,12 @@ export class Index {
       this.#written.set(name.toLowerCase(), location);
     };
     for (const [location, list] of Object.entries(names)) for (const name of list) call(name, location);
-    // A title comes before what others say; of sections only functions have titles that nothing else has.
-    for (const { title, location } of docs)
-      if (!location.includes("#") || /^\w+_\w+$/.test(title)) call(title, location);
+    // A title comes before what others say, but for the reference: who asks for 손실 함수 is still learning what that is. Of sections
+    // only functions have titles that nothing else has.
+    for (const { title, location } of docs) {
+      const isKnown = location.startsWith("reference/") && this.#names.has(squeeze(title));
+      if (!isKnown && (!location.includes("#") || /^\w+_\w+$/.test(title))) call(title, location);
+    }
     this.#heads = new Set([...docs.map(doc => doc.title), ...all].flatMap(text => this.#words.read(text)));
     this.#same = same.map(list => list.map(name => this.#words.read(name)));
     this.#engine = new MiniSearch({
@@ -79,9 +82,7 @@ export class Index {
   answer(typed) {
     const [query, ranked] = this.find(typed);
     const groups = this.#groups(query).groups;
-    const marked = groups.filter(group => !group.weak).flatMap(({ ways }) => ways.flat()).filter(word => word.length > 1);
-    const marks = marked.length && new RegExp(
-      [...new Set(marked)].sort((a, b) => b.length - a.length).map(word => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "gi");
+    const marks = pattern(groups.filter(group => !group.weak).flatMap(({ ways }) => ways));
     const items = ranked.slice(0, PAGES).map(({ url, sections }) => {
       const shown = sections.sort((a, b) => b.score - a.score);
       if (this.#docs.has(url) && !shown.some(({ location }) => location === url)) shown.push({ location: url, score: 0, hits: [] });
@@ -229,6 +230,16 @@ function excerpt(text, marks) {
   const from = start <= LEAD ? 0 : text.indexOf(" ", start - LEAD) + 1;
   const end = text.indexOf(" ", from + LENGTH);
   return `${from ? "… " : ""}${text.slice(from, end < 0 ? undefined : end)}${end < 0 ? "" : " …"}`;
+}
+
+// What is marked: a name of several words where they stand together, a short word where it is no part of another (프로그램 is no 로그).
+function pattern(ways) {
+  const written = ways.filter(way => way.join("").length > 1).map(way => {
+    const words = way.map(word => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[\\s_\\p{Pd}]*");
+    if (/^[가-힣]{1,2}$/.test(way[0])) return `(?<![가-힣])${words}`;
+    return /^[a-z]{1,3}$/.test(way.join("")) ? `(?<![a-z])${words}(?![a-z])` : words;
+  });
+  return written.length && new RegExp([...new Set(written)].sort((a, b) => b.length - a.length).join("|"), "giu");
 }
 
 function mark(text, marks) {
