@@ -2,9 +2,12 @@
 
 const NUMBER = /^[-−+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
-// "0.25", "1/4", "25%" or "−3": the number, and how many digits it shows behind its point.
+// Behind a number: in what, or of what, it counts.
+const UNIT = /(비트|내트|배|번|개|걸음|bits?|nats?)$/i;
+
+// "0.25", "1/4", "25%", "−3", "４배" or "½": the number, and how many digits it shows behind its point.
 function read(text) {
-  const plain = text.replaceAll(/[\s,]/g, "").replaceAll("−", "-");
+  const plain = text.normalize("NFKC").replaceAll(/[\s,]/g, "").replaceAll("−", "-").replace("\u2044", "/").replace(UNIT, "");
   const [whole, below] = plain.split("/");
   const [top, percent] = whole.endsWith("%") ? [whole.slice(0, -1), 0.01] : [whole, 1];
   if (!NUMBER.test(top) || (below !== undefined && !(NUMBER.test(below) && Number(below)))) return undefined;
@@ -13,11 +16,11 @@ function read(text) {
   return { value: Number(top) * percent, digits: (mantissa.split(".")[1] ?? "").length - Number(exponent) + (percent < 1 ? 2 : 0) };
 }
 
-// What is said to a number.
+// Whether a number is right, and what is said to it; what is no number is neither right nor wrong.
 export function judge(entered, answer) {
   const given = read(entered);
   const right = read(answer);
-  if (!given) return [false, "수를 적어 주십시오. 0.25, 1/4, 25%처럼 적으면 됩니다."];
+  if (!given) return [undefined, "수로 적어 주십시오. 0.25, 1/4, 25%처럼 적으면 됩니다."];
   const near = (digits) => Math.abs(given.value - right.value) <= 0.5000001 * 10 ** -digits;
   const within = (share, value) => Math.abs(value - right.value) <= share * Math.abs(right.value);
   const shared = Math.min(given.digits, right.digits);
@@ -34,6 +37,8 @@ export function judge(entered, answer) {
   if (slip(-given.value)) return [false, "크기는 맞습니다. 부호를 다시 보십시오."];
   if (slip(given.value * Math.LN2) || slip(given.value / Math.LN2))
     return [false, "비트와 내트를 바꾸어 쓴 듯합니다. 로그의 밑을 다시 보십시오."];
+  if (slip(given.value * Math.LN10) || slip(given.value * Math.log2(10)))
+    return [false, "밑이 10인 로그로 계산한 듯합니다. 로그의 밑을 다시 보십시오."];
   if (slip(given.value / 100) || slip(given.value * 100)) return [false, "퍼센트인지 비율인지 다시 보십시오."];
   if (rounded) {
     const digits = Math.min(right.digits, Math.max(2, 1 - Math.floor(Math.log10(Math.abs(right.value)))));
@@ -53,6 +58,7 @@ function answer(form) {
   };
   if (!entered) return tell("", isChoice ? "하나를 골라 주십시오." : "답을 적어 주십시오.");
   const [right, why] = isChoice ? [entered === form.dataset.answer, ""] : judge(entered, form.dataset.answer);
+  if (right === undefined) return tell("", why);
   if (right) return tell("right", isChoice ? "맞습니다." : `맞습니다. 풀이의 출력은 ${form.dataset.answer}입니다.`);
   tell("wrong", `아직 아닙니다. ${why || way(form)}`);
 }
