@@ -269,6 +269,17 @@ def test_a_text_field_lies_where_the_code_lay(ready: Page) -> None:
     assert after["height"] == pytest.approx(before["height"], abs=6)
 
 
+def test_the_code_is_changed_from_its_first_letter(ready: Page) -> None:
+    """On a screen that is narrower than its lines."""
+    ready.set_viewport_size({"width": 280, "height": 844})
+    press(ready, "고치기")
+    field = ready.locator(".playground-code").first
+    assert field.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert field.evaluate("e => [e.scrollLeft, e.scrollTop]") == [0, 0]
+    ready.keyboard.type("#")
+    assert field.input_value().startswith("#")
+
+
 def test_a_reader_changes_an_example_and_gets_it_back(ready: Page) -> None:
     (original,) = codes_seen(ready)
     change(ready, "print(6 * 7)")
@@ -440,6 +451,7 @@ def test_a_blocked_host_is_named(how: str, browser: Browser, address: str) -> No
     tab.get_by_role("button", name="내려받고 실행").click()
     said = wait_for(tab, 0, "못해")
     assert "cdn.jsdelivr.net에서" in said
+    assert "실행한 출력" not in tab.locator("article").inner_text()
     advice = tab.locator(".playground-advice:visible").inner_text()
     assert "막혀 있을 수 있습니다" in advice
     assert f"pip install -r {address}packages/crossent.txt" in advice

@@ -94,6 +94,7 @@ class Example {
       oninput: () => this.keep(),
     });
     this.field.value = code;
+    this.field.setSelectionRange(0, 0); // at its end, a narrow screen would show the ends of lines
     this.shown.hidden = true;
     this.shown.after(this.field);
     this.change.hidden = true;
@@ -179,6 +180,7 @@ class Example {
       worker.terminate();
       worker = undefined; // the next run loads it anew
       this.result.hidden = true;
+      this.result.replaceChildren(); // nothing ran
       const where = message.remote ? `${this.host}에서 ` : "";
       this.say(`${where}Python을 내려받지 못해 실행할 수 없습니다.`);
       this.advise(
