@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LINK = re.compile(r'<a (?P<rest>href="(?P<address>[^"]*)" class="md-nav__link)')
+# On a narrow screen the page itself has a label in the place of its link: it opens the page's contents.
+_LINK = re.compile(r'<(?:a (?=href="(?P<address>[^"]*)" class="md-nav__link)|label (?=class="md-nav__link[^>]* for="__toc"))')
 
 
 def number_links(page: str, numbers: Mapping[str, int]) -> str:
@@ -20,7 +21,7 @@ def number_links(page: str, numbers: Mapping[str, int]) -> str:
     """
 
     def numbered(link: re.Match[str]) -> str:
-        number = numbers.get(link["address"])
-        return f'<a data-lesson="{number}" {link["rest"]}' if number else link[0]
+        number = numbers.get(link["address"] or "./")
+        return f'{link[0]}data-lesson="{number}" ' if number else link[0]
 
     return _LINK.sub(numbered, page)

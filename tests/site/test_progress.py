@@ -31,7 +31,7 @@ def tab(browser: Browser, address: str) -> Iterator[Page]:
 def read(tab: Page, lesson: str, address: str) -> None:
     tab.goto(f"{address}{lesson}/")
     tab.locator("#next").scroll_into_view_if_needed()
-    tab.locator(f".lesson-read[href$='{lesson}/'], .lesson-read[href='./']").first.wait_for()
+    tab.locator(f".lesson-read[href$='{lesson}/'], .lesson-read[href='./']").first.wait_for(state="attached")
 
 
 @pytest.mark.parametrize("page", ["", "entropy/", "reference/losses/"])
@@ -74,6 +74,28 @@ def test_what_was_read_is_marked_and_the_home_page_goes_on_from_there(tab: Page,
     assert "이 브라우저에서만" in line.inner_text()
 
 
+def test_the_story_counts_though_it_has_no_number(tab: Page, address: str) -> None:
+    read(tab, "why-cross-entropy", address)
+    tab.goto(address)
+    line = tab.locator(".reading-progress")
+    line.get_by_role("button").wait_for()
+    assert line.inner_text().startswith("읽은 글: ")
+    assert tab.locator(".md-nav--primary .lesson-read").count() == 1
+    line.get_by_role("link").click()
+    tab.wait_for_url(f"**/{LESSONS[0].removesuffix('.md')}/")
+
+
+def test_in_a_phones_menu_the_page_itself_has_its_number_and_its_mark(tab: Page, address: str) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    read(tab, "entropy", address)
+    tab.locator("label.md-header__button[for=__drawer]").click()
+    entry = tab.locator(".md-nav--primary .md-nav__link[for=__toc]")
+    assert entry.is_visible()
+    number = entry.evaluate("e => getComputedStyle(e, '::before').content")
+    assert number == f'"{LESSONS.index("entropy.md") + 1}."'
+    assert "✓" in entry.locator(".md-ellipsis").evaluate("e => getComputedStyle(e, '::after').content")
+
+
 def test_where_storage_is_blocked_nothing_breaks(browser: Browser, address: str) -> None:
     context = browser.new_context()
     context.add_init_script(
@@ -83,5 +105,5 @@ def test_where_storage_is_blocked_nothing_breaks(browser: Browser, address: str)
     tab = context.new_page()
     tab.goto(f"{address}information/")
     tab.locator("#next").scroll_into_view_if_needed()
-    tab.locator(".lesson-read").first.wait_for()
+    tab.locator("a.lesson-read").first.wait_for()
     context.close()

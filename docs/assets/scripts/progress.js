@@ -1,4 +1,5 @@
-// Which lessons were read: kept in this browser, shown in the navigation and on the home page, sent nowhere.
+// What was read, the lessons and the story before them: kept in this browser, shown in the navigation and on the home page, sent
+// nowhere.
 
 const KEY = "lessons-read";
 
@@ -21,13 +22,17 @@ function keep(pages) {
 const lessons = () => [...document.querySelectorAll("a[data-lesson]")];
 
 function show(pages) {
-  for (const link of lessons()) link.classList.toggle("lesson-read", pages.has(link.pathname));
+  const links = [...document.querySelectorAll(".md-nav--primary a.md-nav__link")];
+  for (const link of links) link.classList.toggle("lesson-read", pages.has(link.pathname));
+  // On a phone the page itself has a label in the place of its link.
+  document.querySelector(".md-nav__link[for=__toc]")?.classList.toggle("lesson-read", pages.has(location.pathname));
   const line = document.querySelector(".reading-progress");
   if (!line) return;
   for (const link of document.querySelectorAll("article td a"))
     link.closest("tr").classList.toggle("lesson-read", pages.has(link.pathname));
   const done = lessons().filter((link) => pages.has(link.pathname));
-  if (!done.length) return;
+  const story = links.find((link) => pages.has(link.pathname) && !link.dataset.lesson);
+  if (!done.length && !story) return;
   const next = lessons().find((link) => !pages.has(link.pathname));
   const forget = document.createElement("button");
   forget.type = "button";
@@ -37,7 +42,10 @@ function show(pages) {
     show(new Set());
     line.textContent = "읽은 표시를 지웠습니다.";
   });
-  line.replaceChildren(`레슨 ${lessons().length}개 가운데 ${done.length}개를 읽었습니다. `);
+  const known = done.length
+    ? `레슨 ${lessons().length}개 가운데 ${done.length}개를 읽었습니다. `
+    : `읽은 글: ${story.textContent.trim()} · `;
+  line.replaceChildren(known);
   if (next) {
     const link = document.createElement("a");
     link.href = next.href;
@@ -47,14 +55,14 @@ function show(pages) {
   line.append(forget);
 }
 
-// A lesson is read when its last section comes into view.
+// It is read when its last section comes into view.
 let watching;
 
 function begin() {
   watching?.disconnect();
   const pages = read();
   show(pages);
-  const end = document.querySelector(".lesson-number") && document.getElementById("next");
+  const end = document.querySelector("article h2#next");
   if (!end) return;
   watching = new IntersectionObserver(([entry]) => {
     if (!entry.isIntersecting) return;
