@@ -20,7 +20,7 @@ class KlArea extends Figure {
       xticks: [0, 0.25, 0.5, 0.75, 1],
       yticks: [0, 2, 4, 6],
       label: "칸의 너비: 실제 확률 q",
-      description: "날씨마다 너비가 q인 칸. 높이가 −log₂ q인 칸과 높이가 −log₂ p인 선 사이의 넓이가 KL 발산입니다.",
+      description: "날씨마다 너비가 q인 칸. 높이가 −log₂ q인 칸과 높이가 −log₂ p인 선. 선이 칸보다 높은 곳의 넓이에서 낮은 곳의 넓이를 뺀 것이 KL 발산입니다.",
     });
     this.plane = plane;
     this.pieces = NAMES.map((name) => ({
@@ -37,8 +37,8 @@ class KlArea extends Figure {
     );
     this.truths = new Choices(Object.keys(TRUTHS), (truth) => this.change({ truth }));
     const result = (label, kind) => new Result(label, { max: 4, kind });
-    this.results = [result("넓이 H(q)", "q"), result("넓이 H(q,p)", "p"), result("사이 KL(q‖p)", "gap")];
-    const note = "파란 칸의 높이 −log₂ q · 주황 선의 높이 −log₂ p · +: 더 놀란 만큼, −: 덜 놀란 만큼";
+    this.results = [result("넓이 H(q)", "q"), result("넓이 H(q,p)", "p"), result("차이 KL(q‖p)", "gap")];
+    const note = "파란 칸의 높이 −log₂ q · 주황 선의 높이 −log₂ p · +: 더 놀라 더하는 넓이, −: 덜 놀라 빼는 넓이";
     return [
       plane.svg,
       make("p", { class: "crossent-note crossent-legend" }, note),
@@ -89,7 +89,7 @@ class KlArea extends Figure {
 
   sentence() {
     const [h, ce, kl] = [this.dataset.entropy, this.dataset.crossEntropy, this.dataset.klDivergence].map(Number);
-    return `H(q) ${number(h)}비트, H(q,p) ${number(ce)}비트, 사이의 KL 발산 ${number(kl)}`;
+    return `H(q) ${number(h)}비트, H(q,p) ${number(ce)}비트, 차이인 KL 발산 ${number(kl)}`;
   }
 }
 
