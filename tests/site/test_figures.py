@@ -394,14 +394,18 @@ def test_halving_a_chance_always_adds_the_same_surprise(tab: Page, address: str)
             assert float(seen["chance"]) == chance
             assert close(seen["loss"], crossent.information_content(chance))
         row = figure.locator(".crossent-row", has_text=unit)
+        answer = figure.get_by_text(f"+{np.log(2):.4f}")
+        assert not answer.is_visible()  # the page asks for it first
         half = figure.get_by_role("button", name="확률을 절반으로")
         for times in range(1, 6):
             half.press("Enter")
             assert f"{times * np.log(2):.4f}" in row.inner_text()
+            assert answer.is_visible()
             if page:
                 assert f"{times:.4f}" in figure.locator(".crossent-row", has_text="비트").inner_text()
         assert "32번에 한 번쯤" in figure.inner_text()
         figure.get_by_role("button", name="처음대로").press("Enter")
+        assert not answer.is_visible()
         assert "두 번에 한 번쯤" in figure.inner_text()
         figure.locator("input").press("End")
         assert "놀랄 일이 없습니다" in figure.inner_text()

@@ -29,15 +29,16 @@ class Surprise extends Figure {
       xticks: [0, 0.25, 0.5, 0.75, 1],
       yticks: [0, 1, 2, 3, 4, 5],
       label: "나온 답에 준 확률",
-      description: "확률이 작아질수록 가파르게 커지는 놀라움의 곡선과 지금의 확률에 놓인 점, 확률이 절반이 될 때 오르는 높이",
+      description: "확률이 작아질수록 가파르게 커지는 놀라움의 곡선과 지금의 확률에 놓인 점, 방금 확률을 절반으로 줄였으면 그때 오른 높이",
     });
     this.plane = plane;
     plane.add("path", { class: "crossent-line crossent-p", d: plane.curve((x) => -Math.log(x)) });
-    plane.label("놀라움 −log p", 0.03, 0.25);
+    const letter = this.hasAttribute("bits") ? "a" : "p"; // as on the page
+    plane.label(`놀라움 −log ${letter}`, 0.03, 0.25);
     this.half = plane.add("path", { class: "crossent-line crossent-gap crossent-dashed" });
-    this.step = plane.label(`절반이면 +${number(Math.LN2)}`, 0, 0);
+    this.step = plane.label(`절반이 되어 +${number(Math.LN2)}`, 0, 0);
     this.spot = plane.spot("p");
-    this.slider = new Slider("확률 p", { min: 0, max: 1, step: 0.01, digits: 3 }, (chance) => this.change({ chance }));
+    this.slider = new Slider(`확률 ${letter}`, { min: 0, max: 1, step: 0.01, digits: 3 }, (chance) => this.change({ chance, from: undefined }));
     drag(plane.svg, (right) => this.slider.move(plane.valueAt(right)));
     this.loss = new Result(this.hasAttribute("bits") ? "내트" : "손실", { max: TOP, kind: "p" });
     if (this.hasAttribute("bits")) this.bits = new Result("비트", { max: TOP / Math.LN2, kind: "p" });
@@ -48,25 +49,25 @@ class Surprise extends Figure {
       make(
         "div",
         { class: "crossent-buttons" },
-        button("확률을 절반으로", () => this.change({ chance: this.chance / 2 })),
-        button("처음대로", () => this.change({ chance: START })),
+        button("확률을 절반으로", () => this.change({ chance: this.chance / 2, from: this.chance })),
+        button("처음대로", () => this.change({ chance: START, from: undefined })),
       ),
     ];
   }
 
   update() {
-    const { plane, chance } = this;
+    const { plane, chance, from } = this;
     const loss = -Math.log(chance) + 0;
     this.slider.set(chance);
     this.loss.set(loss);
     this.bits?.set(loss / Math.LN2);
     this.told.textContent = words(chance);
     this.spot(chance, loss);
-    // To half the chance, and up to the curve: the same height from everywhere.
-    const up = loss + Math.LN2;
-    for (const part of [this.half, this.step]) part.style.visibility = up > TOP ? "hidden" : "visible";
-    if (up <= TOP) {
-      place(this.half, { d: `M${plane.x(chance)} ${plane.y(loss)}H${plane.x(chance / 2)}V${plane.y(up)}` });
+    // From twice the chance, and up to the curve: the same height everywhere. Not before it was halved: the page asks how much it is.
+    const shown = from > 0 && loss <= TOP;
+    for (const part of [this.half, this.step]) part.style.visibility = shown ? "visible" : "hidden";
+    if (shown) {
+      place(this.half, { d: `M${plane.x(from)} ${plane.y(-Math.log(from))}H${plane.x(chance)}V${plane.y(loss)}` });
       place(this.step, { x: plane.x(chance) + 10, y: plane.y(loss) - 8 });
     }
     this.expose({ chance, loss });
