@@ -150,7 +150,7 @@ def test_every_example_and_its_output_are_there_letter_by_letter(page: Source, s
 def test_code_says_its_language_and_an_output_stands_right_below(site: Path) -> None:
     markdown = (site / "kl-divergence.md").read_text(encoding="utf-8")
     assert "**두 방향으로 재기**\n\n```python\nfrom crossent import kl_divergence\n" in markdown
-    assert ")\n```\n\n**출력**\n\n```text\n공정한 동전을 거의 늘 앞면이라고 믿으면: 1.6145\n" in markdown
+    assert ")\n```\n\n**출력**\n\n```text\n공정한 동전을 거의 늘 앞면이라고 믿으면\n  1.6145\n" in markdown
     assert "> **풀이**\n>\n> 실제 비율을 아는 예보관의" in markdown
 
 
