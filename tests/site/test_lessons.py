@@ -27,6 +27,10 @@ def navigation() -> list[str]:
 
 LESSONS = navigation()
 GUIDE = "→ docs/contributing.md#add-lesson, step"
+INTERACTIVE = re.compile(
+    r'^(?P<above>[^\n]+)\n\n(?P<figure><div class="crossent-figure">)\n.*?\n</div>\n\n(?P<below>[^\n]*)',
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def tell(faults: list[str]) -> None:
@@ -193,3 +197,25 @@ def test_every_linked_term_is_known() -> None:
             if key not in known
         ]
     )
+
+
+def unanswered_figures(source: str) -> list[int]:
+    """Return the lines of interactive figures of which a question is asked right above, and no folded answer stands below."""
+    return [
+        source.count("\n", 0, match.start("figure")) + 1
+        for match in INTERACTIVE.finditer(source)
+        if "까요?" in match["above"] and not match["below"].startswith('??? success "답"')
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_is_asked_of_a_figure_is_answered_below_it(page: Path) -> None:
+    lines = unanswered_figures(page.read_text(encoding="utf-8"))
+    tell([f'docs/{page.name}:{line}: no folded answer (??? success "답") below\n    {GUIDE} 1' for line in lines])
+
+
+def test_a_figure_without_an_answer_is_seen() -> None:
+    figure = '<div class="crossent-figure">\n<crossent-x>글</crossent-x>\n</div>\n\n'
+    assert unanswered_figures(f"얼마일까요?\n\n{figure}다음\n") == [3]
+    assert unanswered_figures(f'얼마일까요?\n\n{figure}??? success "답"\n\n    둘\n') == []
+    assert unanswered_figures(f"끌어 보십시오.\n\n{figure}다음\n") == []
