@@ -44,7 +44,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here) and WHOLE & set(getattr(item, "fixturenames", ())):
             item.add_marker("whole")
-    items.sort(key=lambda item: item.name not in LONGEST)
+    # Each worker begins with a share of the list. The first one's begins with what needs the site and so builds it; the others have
+    # to do something else until it is there.
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    first = [item for item in items if item.name in LONGEST]
+    others = [
+        [item for item in items if item.name not in LONGEST and is_whole(item) is whole] for whole in (False, True)
+    ]
+    items[:] = first + [item for at in range(workers) for some in others for item in share(some, at, workers)]
+
+
+def is_whole(item: pytest.Item) -> bool:
+    return item.get_closest_marker("whole") is not None
+
+
+def share(items: list[pytest.Item], number: int, of: int) -> list[pytest.Item]:
+    """Return one of several shares of a list, which together are the list."""
+    return items[len(items) * number // of : len(items) * (number + 1) // of]
 
 
 @dataclass
