@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # On a narrow screen the page itself has a label in the place of its link: it opens the page's contents.
-_LINK = re.compile(r'<(?:a (?=href="(?P<address>[^"]*)" class="md-nav__link)|label (?=class="md-nav__link[^>]* for="__toc"))')
+_LINK = re.compile(
+    r'<(?:a (?=href="(?P<address>[^"]*)" class="md-nav__link)|label (?=class="md-nav__link[^>]* for="__toc"))'
+)
 
 
 def number_links(page: str, numbers: Mapping[str, int]) -> str:
