@@ -38,7 +38,7 @@ class KlArea extends Figure {
     this.truths = new Choices(Object.keys(TRUTHS), (truth) => this.change({ truth }));
     const result = (label, kind) => new Result(label, { max: 4, kind });
     this.results = [result("넓이 H(q)", "q"), result("넓이 H(q,p)", "p"), result("차이 KL(q‖p)", "gap")];
-    const note = "파란 칸의 높이 −log₂ q · 주황 선의 높이 −log₂ p · +: 더 놀라 더하는 넓이, −: 덜 놀라 빼는 넓이";
+    const note = "높이는 놀라움(비트): 파란 칸 −log₂ q, 주황 선 −log₂ p · +: 더 놀라 더하는 넓이, −: 덜 놀라 빼는 넓이";
     return [
       plane.svg,
       make("p", { class: "crossent-note crossent-legend" }, note),
@@ -83,8 +83,11 @@ class KlArea extends Figure {
     place(between, { ...box(Math.min(own, top), Math.max(own, top)), class: `crossent-piece crossent-${more ? "gap" : "less"}` });
     place(line, { d: `M${x} ${plane.y(top)}h${wide}` });
     place(name, { x: middle, y: plane.y(0) - 6 });
-    place(sign, { x: middle, y: plane.y((own + top) / 2) + 5 });
-    sign.textContent = Math.abs(top - own) < 0.4 ? "" : `${more ? "+" : "−"}${other > TOP ? "↑" : ""}`;
+    // Above a box that is too low for the sign, or so low that the name stands in it.
+    const [upper, lower] = [plane.y(Math.max(own, top)), plane.y(Math.min(own, top))];
+    const fits = lower - upper > 16 && (upper + lower) / 2 < plane.y(0) - 24;
+    place(sign, { x: middle, y: fits ? (upper + lower) / 2 + 5 : Math.min(upper - 4, plane.y(0) - 20) });
+    sign.textContent = Math.abs(top - own) < 0.01 ? "" : `${more ? "+" : "−"}${other > TOP ? "↑" : ""}`;
   }
 
   sentence() {

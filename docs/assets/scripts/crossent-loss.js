@@ -8,6 +8,7 @@ export const Q = [0.7, 0.2, 0.1]; // the labels of ten photos, as on the page
 export const START = [0, 2, -1]; // the scores that the model gives them
 const LONGEST = 3; // nats
 const HIGHEST = 5; // score
+const RAISE = "셋 모두 1점 올리기";
 
 // A bar of two parts: the floor, which stays, and the gap on top of it.
 class Parts extends Bar {
@@ -66,7 +67,7 @@ export class Loss extends Figure {
 
   buttons() {
     // All three together: nothing but the differences counts.
-    this.raise = button("셋 모두 1점 올리기", () => this.change({ z: this.z.map((score) => score + 1) }));
+    this.raise = button(RAISE, () => this.change({ z: this.z.map((score) => score + 1) }));
     return [
       this.raise,
       button("처음대로", () => this.change({ z: START })),
@@ -77,7 +78,10 @@ export class Loss extends Figure {
     const p = softmax(this.z);
     const [floor, loss, gap] = [entropy(Q), crossEntropy(Q, p), klDivergence(Q, p)];
     this.sliders?.forEach((slider, i) => slider.set(this.z[i]));
-    if (this.raise) this.raise.disabled = Math.max(...this.z) > HIGHEST - 1 + 1e-9; // the sliders end there
+    if (this.raise) {
+      this.raise.disabled = Math.max(...this.z) > HIGHEST - 1 + 1e-9; // the sliders end there
+      this.raise.textContent = this.raise.disabled ? `${RAISE}(눈금 끝)` : RAISE;
+    }
     p.forEach((chance, i) => this.chances[i].set(chance));
     this.parts.set(floor, loss);
     this.whole.textContent = number(loss);

@@ -6,6 +6,9 @@ import { Plane } from "./plane.js";
 const START = 0.5;
 const TOP = 5; // nats
 
+// Halved often enough a chance is small, and yet not 0.
+const shown = (chance) => (chance > 0 && chance < 0.0005 ? chance.toExponential(1).replace("-", "−") : number(chance, 3));
+
 // How often, in words.
 const COUNTS = ["두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"];
 
@@ -14,7 +17,7 @@ function words(chance) {
   if (chance === 1) return "반드시 나온다고 본 답이 나왔습니다. 놀랄 일이 없습니다.";
   if (chance > 0.5) return `100번에 ${Math.round(100 * chance)}번쯤 나온다고 본 답이 나왔습니다.`;
   const times = Math.round(1 / chance);
-  const often = times <= 10 ? `${COUNTS[times - 2]} 번` : `${times}번`;
+  const often = times <= 10 ? `${COUNTS[times - 2]} 번` : `${times.toLocaleString("ko")}번`;
   return `${often}에 한 번쯤 나온다고 본 답이 나왔습니다.`;
 }
 
@@ -38,7 +41,7 @@ class Surprise extends Figure {
     this.half = plane.add("path", { class: "crossent-line crossent-gap crossent-dashed" });
     this.step = plane.label(`절반이 되어 +${number(Math.LN2)}`, 0, 0);
     this.spot = plane.spot("p");
-    this.slider = new Slider(`확률 ${letter}`, { min: 0, max: 1, step: 0.01, digits: 3 }, (chance) => this.change({ chance, from: undefined }));
+    this.slider = new Slider(`확률 ${letter}`, { min: 0, max: 1, step: 0.01, show: shown }, (chance) => this.change({ chance, from: undefined }));
     drag(plane.svg, (right) => this.slider.move(plane.valueAt(right)));
     this.loss = new Result(this.hasAttribute("bits") ? "내트" : "손실", { max: TOP, kind: "p" });
     if (this.hasAttribute("bits")) this.bits = new Result("비트", { max: TOP / Math.LN2, kind: "p" });
@@ -64,9 +67,9 @@ class Surprise extends Figure {
     this.told.textContent = words(chance);
     this.spot(chance, loss);
     // From twice the chance, and up to the curve: the same height everywhere. Not before it was halved: the page asks how much it is.
-    const shown = from > 0 && loss <= TOP;
-    for (const part of [this.half, this.step]) part.style.visibility = shown ? "visible" : "hidden";
-    if (shown) {
+    const isHalved = from > 0 && loss <= TOP;
+    for (const part of [this.half, this.step]) part.style.visibility = isHalved ? "visible" : "hidden";
+    if (isHalved) {
       place(this.half, { d: `M${plane.x(from)} ${plane.y(-Math.log(from))}H${plane.x(chance)}V${plane.y(loss)}` });
       place(this.step, { x: plane.x(chance) + 10, y: plane.y(loss) - 8 });
     }
