@@ -21,6 +21,19 @@ for (const button of document.querySelectorAll(".playground-bar [aria-expanded=f
 [...document.querySelectorAll(".playground-bar button")].find(button => button.textContent === "고치기")?.click();
 """
 
+# Code gets its buttons when it comes into view.
+SEEN = """
+async () => {
+  for (const code of document.querySelectorAll("pre > code:not(.drift-output *)")) {
+    code.scrollIntoView();
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  }
+  scrollTo(0, 0);
+}
+"""
+
+WITHOUT_BUTTON = "article .highlight:not(.drift-output *, .highlighttable *):has(> pre:not([hidden]) > code):not(:has(.md-code__button))"
+
 # Of all words of code that a style sheet cannot tell apart, one is left to be judged: a page has thousands.
 THIN = """
 const seen = new Set();
@@ -85,6 +98,9 @@ def unfold(tab: Page, axe: str) -> None:
         content="* { content-visibility: visible !important } .tabbed-block { display: block !important }"
     )
     tab.evaluate(UNFOLD)
+    tab.evaluate(SEEN)
+    assert tab.locator(WITHOUT_BUTTON).count() == 0
+    tab.wait_for_function("!document.querySelector('.md-top:not([hidden])')")  # who scrolls back sees it for a moment
     tab.evaluate(THIN)
 
 

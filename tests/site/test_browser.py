@@ -117,7 +117,9 @@ def test_instant_navigation_keeps_everything_working(tab: Page, address: str) ->
     tab.wait_for_function("getComputedStyle(document.querySelector('article .katex')).fontFamily.includes('KaTeX')")
     tab.wait_for_load_state("networkidle")
     assert len(fonts) == len(set(fonts)) > 0  # none was preloaded in vain
-    assert tab.locator("article .md-clipboard, article .md-code__button").count() > 0
+    code = tab.locator("article .drift-example > .highlight:has(> pre)").first
+    code.scroll_into_view_if_needed()
+    code.locator(".md-code__button[data-md-type=copy]").wait_for()
     assert tab.locator("article .md-typeset__scrollwrap").count() > 0
     tab.locator(".md-search__input").fill("발산")
     tab.keyboard.press("End")

@@ -1,7 +1,7 @@
 // What a page needs of a script for its readers, beside the theme's own.
 
-// What scrolls inside itself can be reached and scrolled with the keyboard: a formula, a table, a figure wider than the screen.
-const SCROLLS = "div.arithmatex, .katex-display, .md-typeset__scrollwrap, .drift-figure";
+// What scrolls inside itself can be reached and scrolled with the keyboard: a formula, a table, code, a figure wider than the screen.
+const SCROLLS = "div.arithmatex, .katex-display, .md-typeset__scrollwrap, pre > code, .drift-figure";
 const sizes = new ResizeObserver(entries => {
   // A formula away from the screen has no size; when it gets one, the box around it keeps its own.
   for (const { target } of entries)
