@@ -163,4 +163,5 @@ def test_after_instant_navigation_they_answer_too(tab: Page, address: str) -> No
     tab.wait_for_url("**/cross-entropy/")
     assert tab.evaluate("window.stayed")  # the page was not loaded anew
     form = tab.locator("form.exercise[data-answer='0.6931']").first
+    form.wait_for()  # the address changes before the page does
     assert enter(form, "0.6931").startswith("맞습니다.")
