@@ -18,10 +18,11 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+import jinja2
+
 for name in sys.argv[2:]:  # before MkDocs: ProperDocs takes its name
     importlib.import_module(name)
 
-import jinja2  # noqa: E402
 from mkdocs.commands.build import build  # noqa: E402
 from mkdocs.config import load_config  # noqa: E402
 from mkdocs.livereload import LiveReloadServer  # noqa: E402

@@ -52,9 +52,8 @@ def tab(browser: Browser, address: str) -> Iterator[Page]:
 def test_code_has_room_for_44_columns(page: str, tab: Page, address: str) -> None:
     tab.goto(f"{address}{page}/")
     tab.evaluate(UNFOLD)
-    tab.add_style_tag(
-        content="pre { content-visibility: visible !important }"
-    )  # what is away from the screen has no size
+    # What is away from the screen has no size.
+    tab.add_style_tag(content="pre { content-visibility: visible !important }")
     found = tab.evaluate(COLUMNS)
     assert len(found) > 5
     assert min(found) >= 44
