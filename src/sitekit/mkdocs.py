@@ -30,6 +30,7 @@ from sitekit.checks import Checks
 from sitekit.citation import citation
 from sitekit.english import mark_english
 from sitekit.heights import note_heights
+from sitekit.lighten import lighten
 from sitekit.llmstxt import llms_txt
 from sitekit.names import Names, NamesError, of_file, of_glossary
 from sitekit.notebook import NotebookError, Surroundings, notebook
@@ -252,7 +253,7 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         return title, section, description, picture_name(page.file.src_uri), config.site_name, config.site_url
 
     def _finish(self, page: str, base: str) -> str:
-        page = note_heights(page)  # of formulas that prekatex has typeset
+        page = lighten(note_heights(page))  # heights of formulas that prekatex has typeset
         if self.config.search.glossary:
             try:
                 page = link(page, base)

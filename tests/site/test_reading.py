@@ -14,7 +14,7 @@ from building import settled
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(path.relative_to(DOCS).with_suffix("").as_posix() for path in DOCS.rglob("*.md"))
@@ -85,6 +85,30 @@ def test_what_is_left_out_is_as_high_as_it_will_be(width: int, browser: Browser,
         off += [(page, *box) for box in heights if abs(box[1] - box[2]) > 3]
     tab.close()
     assert off == []
+
+
+@pytest.mark.parametrize("page", ["gradient/", "peers/", "reference/", "corrections/"])
+def test_the_theme_s_script_neither_styles_a_page_anew_nor_moves_its_tables(
+    page: str, browser: Browser, address: str
+) -> None:
+    places = """[...document.querySelectorAll("article table")].filter(table => table.checkVisibility()).map(table =>
+      ["x", "y", "width", "height"].map(side => Math.round(table.getBoundingClientRect()[side])))"""
+    tab = browser.new_page(viewport={"width": 390, "height": 800})
+    held: list[Route] = []
+    tab.route("**/bundle.*.js", lambda route: held.append(route))
+    tab.goto(address + page, wait_until="commit")
+    tab.wait_for_function("document.readyState === 'interactive' && document.fonts.status === 'loaded'")
+    tab.evaluate("sheet = document.styleSheets[0]")
+    before = tab.evaluate(places)
+    assert before
+    held.pop().continue_()
+    tab.wait_for_load_state("networkidle")
+    assert tab.locator(".md-typeset__scrollwrap .md-typeset__scrollwrap").count() > 0, (
+        "the script has put no table into a box"
+    )
+    assert tab.evaluate("document.styleSheets[0] === sheet")
+    assert tab.evaluate(places) == before
+    tab.close()
 
 
 @pytest.mark.parametrize("page", PAGES)
