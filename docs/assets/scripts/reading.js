@@ -9,11 +9,14 @@ const sizes = new ResizeObserver(entries => {
   whenIdle(measure);
 });
 
-// What is away from the screen has to be laid out to be measured: when the browser has nothing else to do, a little at a time.
+// What is away from the screen has to be laid out to be measured: when the browser has nothing else to do, a little at a time, so
+// that a slow phone answers in between.
+const SLICE = 8; // milliseconds
 const waiting = new Set();
 const whenIdle = globalThis.requestIdleCallback ?? (work => setTimeout(work, 100, { timeRemaining: () => 0 }));
 
 function measure(deadline) {
+  const began = performance.now();
   for (const box of waiting) {
     waiting.delete(box);
     // Half a pixel is not worth a stop on the way through the page.
@@ -21,7 +24,7 @@ function measure(deadline) {
     const isTall = box.matches(".md-typeset__scrollwrap") && box.scrollHeight > box.clientHeight + 1;
     if (isWide || isTall) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
-    if (deadline.timeRemaining() < 5) break;
+    if (deadline.timeRemaining() < 5 || performance.now() - began > SLICE) break;
   }
   if (waiting.size) whenIdle(measure);
 }
@@ -47,9 +50,10 @@ function tend(root) {
 
 // The theme adds boxes and buttons as it comes to them, and whole pages when a link is followed.
 new MutationObserver(changes => {
-  for (const { addedNodes } of changes)
-    for (const node of addedNodes)
-      if (node.nodeType === Node.ELEMENT_NODE && node.parentElement) tend(node.parentElement);
+  const parents = new Set();
+  for (const { target, addedNodes } of changes)
+    if ([...addedNodes].some(node => node.nodeType === Node.ELEMENT_NODE)) parents.add(target);
+  parents.forEach(tend);
 }).observe(document.body, { childList: true, subtree: true });
 tend(document);
 
