@@ -8,29 +8,53 @@
 위해 `float32` 로짓의 지수를 `float32`로 계산하되, 결과가 3e-6보다 더 틀릴 수 있는 곳은 `float64`로 다시 계산합니다.
 """
 
-from crossent.distributions import cross_entropy, entropy, information_content, perplexity
+from crossent.distributions import (
+    conditional_entropy,
+    cross_entropy,
+    entropy,
+    information_content,
+    joint_entropy,
+    perplexity,
+)
 from crossent.divergences import js_divergence, kl_divergence, mutual_information
-from crossent.logits import log_softmax, logsumexp, softmax
+from crossent.estimates import from_counts, from_samples
+from crossent.logits import log_sigmoid, log_softmax, logsumexp, sigmoid, softmax
 from crossent.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
+    binary_cross_entropy_with_logits_grad,
+    categorical_cross_entropy,
     softmax_cross_entropy,
     softmax_cross_entropy_grad,
 )
+from crossent.scores import brier_score, calibration_error
+from crossent.text import bits_per_byte, text_perplexity
 
 __all__ = [
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "binary_cross_entropy_with_logits_grad",
+    "bits_per_byte",
+    "brier_score",
+    "calibration_error",
+    "categorical_cross_entropy",
+    "conditional_entropy",
     "cross_entropy",
     "entropy",
+    "from_counts",
+    "from_samples",
     "information_content",
+    "joint_entropy",
     "js_divergence",
     "kl_divergence",
+    "log_sigmoid",
     "log_softmax",
     "logsumexp",
     "mutual_information",
     "perplexity",
+    "sigmoid",
     "softmax",
     "softmax_cross_entropy",
     "softmax_cross_entropy_grad",
+    "text_perplexity",
 ]

@@ -43,15 +43,31 @@ SIGNATURES = {
     "cross_entropy": "(q, p, *, axis=-1, base=None, keepdims=False, validate=True)",
     "kl_divergence": "(q, p, *, axis=-1, base=None, keepdims=False, validate=True)",
     "js_divergence": "(q, p, *, axis=-1, base=None, keepdims=False, validate=True)",
-    "perplexity": "(q, p=None, *, axis=-1)",
+    "perplexity": "(q, p=None, *, axis=-1, keepdims=False)",
     "mutual_information": "(joint, *, base=None)",
     "softmax": "(logits, *, axis=-1)",
+    "sigmoid": "(logits)",
+    "log_sigmoid": "(logits)",
     "log_softmax": "(logits, *, axis=-1)",
-    "logsumexp": "(logits, *, axis=-1)",
-    "binary_cross_entropy": "(y_true, y_pred, *, reduction='mean')",
-    "binary_cross_entropy_with_logits": "(y_true, logits, *, pos_weight=1.0, reduction='mean')",
-    "softmax_cross_entropy": "(labels, logits, *, weight=None, label_smoothing=0.0, ignore_index=None, reduction='mean')",
-    "softmax_cross_entropy_grad": "(labels, logits, *, weight=None, label_smoothing=0.0, ignore_index=None, reduction='mean')",
+    "logsumexp": "(logits, *, axis=-1, keepdims=False)",
+    "joint_entropy": "(joint, *, base=None)",
+    "conditional_entropy": "(joint, *, given=0, base=None)",
+    "from_counts": "(counts, *, axis=-1, smoothing=0.0)",
+    "from_samples": "(samples, *, outcomes, smoothing=0.0)",
+    "binary_cross_entropy": "(y_true, y_pred, *, example_weight=None, label_smoothing=0.0, reduction='mean')",
+    "binary_cross_entropy_with_logits": "(y_true, logits, *, pos_weight=1.0, example_weight=None, label_smoothing=0.0, "
+    "reduction='mean')",
+    "binary_cross_entropy_with_logits_grad": "(y_true, logits, *, pos_weight=1.0, example_weight=None, "
+    "label_smoothing=0.0, reduction='mean')",
+    "categorical_cross_entropy": "(labels, p, *, axis=-1, example_weight=None, ignore_index=None, reduction='mean')",
+    "softmax_cross_entropy": "(labels, logits, *, axis=-1, weight=None, example_weight=None, label_smoothing=0.0, "
+    "ignore_index=None, reduction='mean')",
+    "softmax_cross_entropy_grad": "(labels, logits, *, axis=-1, weight=None, example_weight=None, label_smoothing=0.0, "
+    "ignore_index=None, reduction='mean')",
+    "brier_score": "(labels, p, *, axis=-1, example_weight=None, ignore_index=None, reduction='mean')",
+    "calibration_error": "(labels, p, *, bins=10, axis=-1)",
+    "text_perplexity": "(labels, logits, *, axis=-1, example_weight=None, ignore_index=None)",
+    "bits_per_byte": "(labels, logits, *, byte_count, axis=-1, ignore_index=None)",
 }
 
 

@@ -8,15 +8,27 @@ import pytest
 import crossent
 from crossent import (
     binary_cross_entropy_with_logits,
+    binary_cross_entropy_with_logits_grad,
+    bits_per_byte,
+    brier_score,
+    calibration_error,
+    categorical_cross_entropy,
+    conditional_entropy,
+    from_counts,
+    from_samples,
     information_content,
+    joint_entropy,
     js_divergence,
+    log_sigmoid,
     log_softmax,
     logsumexp,
     mutual_information,
     perplexity,
+    sigmoid,
     softmax,
     softmax_cross_entropy,
     softmax_cross_entropy_grad,
+    text_perplexity,
 )
 
 rng = np.random.default_rng(20261123)
@@ -24,39 +36,67 @@ Q, P = rng.dirichlet(np.ones(4), (2, 3))
 Z, JOINT = rng.normal(0, 3, (3, 4)), rng.dirichlet(np.ones(12)).reshape(3, 4)
 LABELS, WEIGHT = np.array([2, 0, 3]), np.array([1, 0.5, 2, 3])
 LOSSES = [softmax_cross_entropy, softmax_cross_entropy_grad]
+BINARY = [binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_grad]
+SCORES = [categorical_cross_entropy, brier_score, calibration_error]
 ARRAYS = [softmax, log_softmax, softmax_cross_entropy_grad]
 
 # Every function on its arrays; `none` keeps the losses apart, so that the result is an array.
-CALLS = {
-    "information_content": (information_content, [Q]),
-    "perplexity": (perplexity, [Q, P]),
-    "perplexity of itself": (perplexity, [Q]),
-    "js_divergence": (js_divergence, [Q, P]),
-    "mutual_information": (mutual_information, [JOINT]),
-    "logsumexp": (logsumexp, [Z]),
-    "log_softmax": (log_softmax, [Z]),
-    "softmax": (softmax, [Z]),
-    "binary_cross_entropy_with_logits": (
-        lambda y, z, w, **options: binary_cross_entropy_with_logits(y, z, pos_weight=w, reduction="none"),
-        [Q, Z, WEIGHT],
-    ),
-} | {
-    f"{function.__name__} of {kind}": (
-        lambda y, z, w, function=function: function(y, z, weight=w, label_smoothing=0.1, reduction="none"),
-        [labels, Z, WEIGHT],
-    )
-    for function in LOSSES
-    for kind, labels in {
-        "class numbers": LABELS,
-        "one-hot integers": np.eye(4, dtype=int)[LABELS],
-        "distributions": Q,
-    }.items()
-}
+CALLS = (
+    {
+        "information_content": (information_content, [Q]),
+        "perplexity": (perplexity, [Q, P]),
+        "perplexity of itself": (perplexity, [Q]),
+        "js_divergence": (js_divergence, [Q, P]),
+        "mutual_information": (mutual_information, [JOINT]),
+        "joint_entropy": (joint_entropy, [JOINT]),
+        "conditional_entropy": (conditional_entropy, [JOINT]),
+        "conditional_entropy of the first": (lambda joint: conditional_entropy(joint, given=1), [JOINT]),
+        "from_counts": (lambda counts: from_counts(counts, smoothing=0.5), [Q]),
+        "calibration_error": (calibration_error, [LABELS, P]),
+        "text_perplexity": (text_perplexity, [LABELS, Z]),
+        "bits_per_byte": (lambda y, z: bits_per_byte(y, z, byte_count=5), [LABELS, Z]),
+        "logsumexp": (logsumexp, [Z]),
+        "log_softmax": (log_softmax, [Z]),
+        "softmax": (softmax, [Z]),
+        "sigmoid": (sigmoid, [Z]),
+        "log_sigmoid": (log_sigmoid, [Z]),
+    }
+    | {
+        function.__name__: (
+            lambda y, z, w, function=function: function(
+                y, z, pos_weight=w, example_weight=np.add(y, 1), label_smoothing=0.1, reduction="none"
+            ),
+            [Q, Z, WEIGHT],
+        )
+        for function in (binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_grad)
+    }
+    | {
+        f"{function.__name__} of {kind}": (
+            lambda y, p, w, function=function: function(y, p, example_weight=w, reduction="none"),
+            [labels, P, np.arange(3.0)],
+        )
+        for function in (categorical_cross_entropy, brier_score)
+        for kind, labels in {"class numbers": LABELS, "distributions": Q}.items()
+    }
+    | {
+        f"{function.__name__} of {kind}": (
+            lambda y, z, w, function=function: function(y, z, weight=w, label_smoothing=0.1, reduction="none"),
+            [labels, Z, WEIGHT],
+        )
+        for function in LOSSES
+        for kind, labels in {
+            "class numbers": LABELS,
+            "one-hot integers": np.eye(4, dtype=int)[LABELS],
+            "distributions": Q,
+        }.items()
+    }
+)
 call = pytest.mark.parametrize(("function", "arrays"), CALLS.values(), ids=CALLS)
 
 
 def test_every_newer_function_is_here():
-    older = {"entropy", "cross_entropy", "kl_divergence", "binary_cross_entropy"}
+    # Samples are integers, and what is made of them has the type of no input.
+    older = {"entropy", "cross_entropy", "kl_divergence", "binary_cross_entropy", "from_samples"}
     assert {name.split(" of ")[0] for name in CALLS} == set(crossent.__all__) - older
 
 
@@ -122,9 +162,9 @@ def test_the_result_has_the_type_of_the_inputs_but_is_no_narrower_than_float32(f
 )
 def test_types_of_two_arguments(first, second, expected):
     a, b = np.array([0, 1]).astype(first), np.array([0, 1]).astype(second)
-    for function in (js_divergence, perplexity, binary_cross_entropy_with_logits, *LOSSES):
+    for function in (js_divergence, perplexity, *BINARY, *SCORES, *LOSSES):
         assert function(a, b).dtype == np.dtype(expected), function
-    for function in LOSSES:
+    for function in (*LOSSES, *SCORES):
         assert function(a.astype(int)[1], b).dtype == function(b, b).dtype  # class numbers do not count
 
 
@@ -152,8 +192,18 @@ def test_one_number_comes_back_as_a_numpy_scalar(dtype):
         perplexity(q, p),
         js_divergence(q, p),
         mutual_information(JOINT.astype(dtype)),
+        joint_entropy(JOINT.astype(dtype)),
+        conditional_entropy(JOINT.astype(dtype)),
+        calibration_error(q, p),
+        text_perplexity(1, z),
+        bits_per_byte(1, z, byte_count=3),
+        categorical_cross_entropy(1, p, reduction="none"),
+        brier_score(q, p),
+        binary_cross_entropy_with_logits_grad(q[0], z[0]),
         logsumexp(z),
         logsumexp(z[:, None], axis=0)[0],
+        sigmoid(z[0]),
+        log_sigmoid(z[0]),
         *(binary_cross_entropy_with_logits(q, z, reduction=name) for name in ("mean", "sum")),
         *(softmax_cross_entropy(LABELS, Z.astype(dtype), reduction=name) for name in ("mean", "sum")),
         *(
@@ -165,6 +215,7 @@ def test_one_number_comes_back_as_a_numpy_scalar(dtype):
     ]
     assert {type(result) for result in results} == {dtype}
     assert js_divergence(q, p, keepdims=True).shape == (1,)
+    assert type(from_samples([0, 1], outcomes=2)) is np.ndarray
 
 
 @pytest.mark.parametrize("function", ARRAYS)

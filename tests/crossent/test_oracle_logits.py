@@ -8,7 +8,7 @@ this is 8.3e-14: 1e-13 holds for every result whose terms have one sign, that is
 import numpy as np
 import pytest
 
-from crossent import log_softmax, logsumexp, softmax
+from crossent import log_sigmoid, log_softmax, logsumexp, sigmoid, softmax
 
 from .oracle import agree, exact, log_sum_exp, mp
 
@@ -100,3 +100,13 @@ def test_logsumexp_keeps_its_digits_where_the_largest_logit_is_zero():
     """There the logarithm of one and little is all that is left."""
     for gap in (1.0, 20.0, 40.0, 700.0):
         assert logsumexp([0.0, -gap]) == pytest.approx(float(mp.log1p(mp.exp(-gap))), rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize("dtype", RTOL)
+def test_sigmoid_and_its_logarithm(dtype):
+    rng = np.random.default_rng(20261123)
+    random = [rng.normal(0, scale, 40) for scale in (1e-300, 1e-3, 1, 30, 300)]
+    for z in np.concatenate([*random, [37, -37, 87, -103, 708, -744, 1e30, -1e30]]).astype(dtype):
+        p = 1 / (1 + mp.exp(-exact(z)[0]))
+        agree(sigmoid(z), p, RTOL[dtype], atol=SMALLEST[dtype])
+        agree(log_sigmoid(z), -mp.log1p(mp.exp(-exact(z)[0])), RTOL[dtype], atol=SMALLEST[dtype])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from crossent import log_softmax, logsumexp, softmax
+from crossent import binary_cross_entropy_with_logits, log_sigmoid, log_softmax, logsumexp, sigmoid, softmax
 
 from .strategies import for_all, same
 
@@ -116,3 +116,25 @@ def test_logsumexp_takes_infinities(z, expected):
     assert logsumexp(z) == expected
     batch = [[0, *z], [*z, -np.inf], [*z, np.inf]]
     np.testing.assert_array_equal(np.isinf(logsumexp(batch)), [expected == np.inf, expected != 7.5, True])
+
+
+@for_all(logits)
+def test_the_sigmoid_is_the_softmax_of_two_logits(z):
+    pairs = np.stack([z, 0 * z], axis=-1)
+    same(np.stack([sigmoid(z), sigmoid(-z)], axis=-1), softmax(pairs))
+    same(np.stack([log_sigmoid(z), log_sigmoid(-z)], axis=-1), log_softmax(pairs))
+    same(sigmoid(z) + sigmoid(-z), 1)
+
+
+@for_all(logits)
+def test_the_logarithm_of_the_sigmoid_is_minus_the_binary_loss(z):
+    for label, of_label in ((1, z), (0, -z)):
+        losses = binary_cross_entropy_with_logits(np.full(z.shape, label), z, reduction="none")
+        np.testing.assert_array_equal(log_sigmoid(of_label), -losses)
+
+
+def test_sigmoid_at_its_ends():
+    z = [-np.inf, -1e308, 0, 1e308, np.inf]
+    assert sigmoid(z).tolist() == [0, 0, 0.5, 1, 1]
+    assert log_sigmoid(z).tolist() == [-np.inf, -1e308, -np.log(2), 0, 0]
+    assert not np.signbit(log_sigmoid(np.inf))

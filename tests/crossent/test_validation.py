@@ -89,7 +89,14 @@ def test_what_is_no_probability_is_told_what_it_might_be():
 @pytest.mark.parametrize("function", [*TWO, binary_cross_entropy])
 def test_class_numbers_are_told_to_become_one_hot(function):
     name = "y_true" if function is binary_cross_entropy else "q"
-    with refuses(ValueError, f"{name}의 모양은 (2,)인데", "(2, 3)", f"{name}가 클래스 번호라면 np.eye(3)[{name}]"):
+    with refuses(
+        ValueError,
+        f"{name}의 모양은 (2,)인데",
+        "(2, 3)",
+        f"{name}가 클래스 번호라면",
+        "categorical_cross_entropy",
+        f"np.eye(3)[{name}]",
+    ):
         function([0, 2], [[0.7, 0.2, 0.1], [0.1, 0.2, 0.7]])
 
 

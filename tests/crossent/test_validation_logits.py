@@ -8,8 +8,10 @@ import pytest
 
 from crossent import (
     binary_cross_entropy_with_logits,
+    log_sigmoid,
     log_softmax,
     logsumexp,
+    sigmoid,
     softmax,
     softmax_cross_entropy,
     softmax_cross_entropy_grad,
@@ -29,13 +31,15 @@ def labelled(function):
     return partial(lambda logits: function(np.zeros(np.shape(logits)[:-1], int), logits))
 
 
-EVERY = {function.__name__: function for function in OF_LOGITS} | {
+OF_ELEMENTS = [sigmoid, log_sigmoid]
+EVERY = {function.__name__: function for function in OF_LOGITS + OF_ELEMENTS} | {
     "binary_cross_entropy_with_logits": binary,
     "softmax_cross_entropy": labelled(softmax_cross_entropy),
     "softmax_cross_entropy_grad": labelled(softmax_cross_entropy_grad),
 }
 every = pytest.mark.parametrize("function", EVERY.values(), ids=EVERY)
-no_infinity = pytest.mark.parametrize("name", sorted(set(EVERY) - {"logsumexp", "binary_cross_entropy_with_logits"}))
+INFINITE = {"logsumexp", "sigmoid", "log_sigmoid", "binary_cross_entropy_with_logits"}
+no_infinity = pytest.mark.parametrize("name", sorted(set(EVERY) - INFINITE))
 
 
 @every
@@ -109,7 +113,7 @@ def test_masked_logits_are_not_uncovered_in_silence(function):
 @pytest.mark.parametrize("wrong", [2**53 + 1, -(2**53) - 1, 2**62, -(2**63)])
 def test_integers_that_float64_would_round_are_named(function, wrong):
     """Their differences, which are all that counts, would change: of 2**62 and 2**62 + 1, to nothing."""
-    if function is binary:  # One logit has no difference, and is rounded by 1e-16 only.
+    if function in (binary, *OF_ELEMENTS):  # One logit has no difference, and is rounded by 1e-16 only.
         return
     with refuses(ValueError, f"logits의 위치 (1,)에 있는 값이 {wrong}입니다", "2**53", "dtype=float"):
         function(np.array([0, wrong]))
@@ -119,7 +123,11 @@ def test_integers_that_float64_would_round_are_named(function, wrong):
 def test_integers_that_float64_holds_are_taken(function):
     z = np.array([2**53, 2**53 - 1, -(2**53)])
     np.testing.assert_array_equal(function(z), function(z.astype(float)))
-    with refuses(ValueError, "logits의 위치 (0,)") if function is not binary else contextlib.nullcontext():
+    with (
+        refuses(ValueError, "logits의 위치 (0,)")
+        if function not in (binary, *OF_ELEMENTS)
+        else contextlib.nullcontext()
+    ):
         function(np.array([2**63, 0], np.uint64))
 
 

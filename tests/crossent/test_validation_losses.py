@@ -76,14 +76,12 @@ def test_swapped_arguments_are_told_so(function):
     ("labels", "logits", "axis"),
     [((2, 4, 4), (2, 3, 4, 4), 1), ((2, 4), (2, 3, 4), 1), ((5,), (3, 5), 0), ((4, 5), (3, 4, 5), 0)],
 )
-def test_classes_on_another_axis_are_told_to_be_moved(function, labels, logits, axis):
+def test_classes_on_another_axis_are_told_to_be_named(function, labels, logits, axis):
     """Such as images of PyTorch, which have their classes on axis 1."""
     labels, logits = np.zeros(labels, int), np.zeros(logits)
-    with refuses(
-        ValueError, f"클래스가 axis={axis}에 놓였다면", f"np.moveaxis(logits, {axis}, -1)", "마지막 축에 놓였다면"
-    ):
+    with refuses(ValueError, f"클래스가 axis={axis}에 놓였다면", "axis에 넘기십시오", "axis=-1에 놓였다면"):
         function(labels, logits)
-    function(labels, np.moveaxis(logits, axis, -1))
+    function(labels, logits, axis=axis)
 
 
 @losses
@@ -109,7 +107,7 @@ def test_a_wrong_sum_of_a_label_names_its_row(function):
 @losses
 @pytest.mark.parametrize("labels", [np.eye(3)[:2], np.eye(3, dtype=int)[:2]])
 def test_ignore_index_needs_class_numbers(function, labels):
-    with refuses(ValueError, "ignore_index가 -100인데 labels는 모양이 (2, 3)인 분포", "미리 빼십시오"):
+    with refuses(ValueError, "ignore_index가 -100인데 labels는 모양이 (2, 3)인 분포", "example_weight에서", "0으로"):
         function(labels, Z, ignore_index=-100)
 
 
@@ -136,7 +134,7 @@ def test_a_mean_of_nothing_is_refused_and_a_sum_is_zero(function):
 def test_a_mean_over_weights_of_zero_is_refused_and_a_sum_is_zero(function):
     for labels, ignore_index in (([0, 0], None), ([0, 2], 2), ([[1, 0, 0], [1, 0, 0]], None)):
         options = {"weight": [0, 1, 1], "ignore_index": ignore_index}
-        with refuses(ValueError, "무시하지 않은 사례의 가중치가 모두 0", "weight를 확인하거나", 'reduction="sum"'):
+        with refuses(ValueError, "남은 사례의 가중치가 모두 0", "weight를 확인하거나", 'reduction="sum"'):
             function(labels, Z, **options)
         with refuses(
             ValueError, "가중치의 합으로 나누지 않는"
