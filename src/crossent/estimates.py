@@ -14,7 +14,7 @@ def from_counts(counts: ArrayLike, *, axis: int = -1, smoothing: float = 0.0) ->
 
     $n_i$는 횟수, $\alpha$는 횟수마다 더하는 수입니다. $\alpha = 0$이면 비율 그대로이고, 이것이 가능도를 가장 크게 하는
     분포입니다. 한 번도 나오지 않은 결과의 확률이 $0$이면 그 결과가 처음 나올 때 크로스 엔트로피가 $\infty$가 됩니다. 그래서
-    $\alpha = 1$처럼 조금씩 더해 두는 방법을 라플라스 스무딩(Laplace smoothing)이라고 합니다.
+    조금씩 더해 두기도 하며, $\alpha = 1$이면 더하기 1 스무딩(라플라스 스무딩, Laplace smoothing)입니다.
 
     Args:
         counts: 횟수입니다. 모양은 `(..., n)`이고, 값은 0 이상의 유한한 수입니다. 정수가 아니어도 됩니다.

@@ -12,7 +12,7 @@ from sitekit.remembered import Remembered
 from sitekit.times import uris
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -48,32 +48,34 @@ class Checks:
             yield from (fault.told(f"{docs}/{uri}") for fault in faults)
         if options.lessons:
             file = Path(config.config_file_path)
-            for page, fault in _lessons(sources, nav, options.lessons, file.read_text(encoding="utf-8")):
+            for page, fault in _lessons(sources, nav, options, file.read_text(encoding="utf-8")):
                 yield fault.told(f"{docs}/{page}" if page else file.name)
 
 
 def _lessons(
-    sources: Mapping[str, str], nav: Navigation, titles: Sequence[str], config: str
+    sources: Mapping[str, str], nav: Navigation, options: PagesConfig, config: str
 ) -> Iterator[tuple[str | None, Fault]]:
     """Look whether the lessons have one order everywhere.
 
     Args:
         sources: The pages, by their source files.
         nav: The navigation.
-        titles: Those at its top whose pages are lessons.
+        options: Which of the titles at its top have lessons, and the number of the first.
         config: The text of mkdocs.yml.
 
     Yields:
         The source file, `None` for mkdocs.yml, and what is wrong.
     """
     home = nav.homepage.file.src_uri if nav.homepage else "index.md"
-    parts = {title: next((list(uris(item)) for item in nav.items if item.title == title), None) for title in titles}
+    parts = {
+        title: next((list(uris(item)) for item in nav.items if item.title == title), None) for title in options.lessons
+    }
     yield from ((None, fault) for fault in nav_faults(config, parts, sources))
     if None in parts.values():
         return
     names = list(dict.fromkeys(uri for part in parts.values() for uri in part or ()))
     if home in sources:
-        yield from ((home, fault) for fault in home_faults(sources[home], names, home))
+        yield from ((home, fault) for fault in home_faults(sources[home], names, home, first=options.first_number))
     order = [page.file.src_uri for page in nav.pages if page.file.src_uri != home]
     for uri in names:
         if uri in sources:

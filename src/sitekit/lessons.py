@@ -22,13 +22,14 @@ _FIRST = re.compile(r"\*\*먼저 읽을 것\*\*: (?P<pages>.*?) · ")
 _LINK = re.compile(r"\((?P<page>[^)#\s]+\.md)")
 
 
-def home_faults(source: str, names: Sequence[str], home: str = "index.md") -> list[Fault]:
+def home_faults(source: str, names: Sequence[str], home: str = "index.md", *, first: int = 1) -> list[Fault]:
     """Return which rows of the home page's tables are missing or stand at another place than in the navigation.
 
     Args:
         source: The home page: each lesson has a row that begins `| 3 | [title](page.md) |`.
         names: The source files of the lessons, in the order of the navigation.
         home: The home page's own.
+        first: The number of the first lesson.
     """
     text = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), source)
     rows = [
@@ -39,7 +40,7 @@ def home_faults(source: str, names: Sequence[str], home: str = "index.md") -> li
     listed = {name: (line, number) for line, number, name in reversed(rows)}  # the first row counts
     found = []
     above = rows[0][0] if rows else 1
-    for number, name in enumerate(names, 1):
+    for number, name in enumerate(names, first):
         if name not in listed:
             link = posixpath.relpath(name, posixpath.dirname(home) or ".")
             hint = f"write `| {number} | [title]({link}) | question |` behind this line"

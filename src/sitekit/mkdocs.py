@@ -47,6 +47,8 @@ from sitekit.stylesheets import StylesheetsError, join
 from sitekit.times import SectionError, Times, look, uris
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
@@ -188,13 +190,16 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         name = picture_name(page.file.src_uri)
         page.meta["card"], self._pictures[name] = card(*self._preview(page))
         if page in self._lessons:
-            page.meta["lesson"] = f"{self._lessons.index(page) + 1}/{len(self._lessons)}"
+            first = self.config.pages.first_number
+            page.meta["lesson"] = f"{self._lessons.index(page) + first}/{len(self._lessons) - 1 + first}"
         # Only a build writes them: while serving, pages do without what leads there. Their links are for everywhere, so that they
         # need the address of the site.
         if config.site_url and not self.serving:
             self._take_along(page, config.site_url)
-        faq, glossary = self.config.pages.questions, self.config.search.glossary
-        page.meta["structured"] = structured(page, config, self._lessons, faq=faq, glossary=glossary)
+        pages, glossary = self.config.pages, self.config.search.glossary
+        page.meta["structured"] = structured(
+            page, config, self._lessons, first=pages.first_number, faq=pages.questions, glossary=glossary
+        )
 
     def _take_along(self, page: Page, site_url: str) -> None:
         """Make of a page what readers can take along, and tell the template where it will lie."""
@@ -230,10 +235,13 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
         ours = {name: value for name, value in settings.environment.items() if name.startswith("TF_")}
         return Surroundings(install, style, settings.figure_fonts, ours)
 
+    def _numbered(self) -> Iterable[tuple[int, Page]]:
+        return enumerate(self._lessons, self.config.pages.first_number)
+
     @event_priority(LAST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Finish a whole page of HTML."""
-        numbers = {get_relative_url(lesson.url, page.url): number for number, lesson in enumerate(self._lessons, 1)}
+        numbers = {get_relative_url(lesson.url, page.url): number for number, lesson in self._numbered()}
         return self._finish(number_links(output, numbers), get_relative_url(".", page.url))
 
     @event_priority(LAST)

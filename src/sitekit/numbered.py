@@ -24,6 +24,6 @@ def number_links(page: str, numbers: Mapping[str, int]) -> str:
 
     def numbered(link: re.Match[str]) -> str:
         number = numbers.get(link["address"] or "./")
-        return f'{link[0]}data-lesson="{number}" ' if number else link[0]
+        return link[0] if number is None else f'{link[0]}data-lesson="{number}" '
 
     return _LINK.sub(numbered, page)

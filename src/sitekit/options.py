@@ -38,6 +38,9 @@ class PagesConfig(Config):
     lessons = c.ListOfItems(c.Type(str), default=[])
     """The titles at the top of `nav` whose pages are lessons: the home page lists them, with their numbers, in the same order."""
 
+    first_number = c.Type(int, default=1)
+    """The number of the first lesson. Zero: it is for those who need it, and the others are numbered without it."""
+
 
 class SitekitConfig(Config):
     """The options of the plugin, by section; the steps without options always run."""

@@ -24,7 +24,7 @@ _MARK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 
 
 def structured(
-    page: Page, config: MkDocsConfig, lessons: Sequence[Page], *, faq: str | None, glossary: str | None
+    page: Page, config: MkDocsConfig, lessons: Sequence[Page], *, first: int, faq: str | None, glossary: str | None
 ) -> str:
     """Return what a page's `<script type="application/ld+json">` holds; nothing where the site has no address.
 
@@ -32,6 +32,7 @@ def structured(
         page: The page, with its content.
         config: The settings of the site.
         lessons: The lessons, in their order.
+        first: The number of the first of them.
         faq: The source of the page whose headings are questions.
         glossary: The source of the page whose headings of the third level are terms.
     """
@@ -41,7 +42,7 @@ def structured(
     if page.is_homepage:
         described = _course(course, page, config, lessons)
     elif page in lessons:
-        described = _lesson(page, lessons.index(page) + 1, course)
+        described = _lesson(page, lessons.index(page) + first, course)
     elif page.file.src_uri == faq:
         described = _questions(page)
     elif page.file.src_uri == glossary:

@@ -39,7 +39,7 @@ def test_lessons_have_their_numbers_in_the_navigation(page: str, tab: Page, addr
     tab.goto(address + page)
     links = tab.locator(".md-nav--primary a[data-lesson]")
     shown = links.evaluate_all(NUMBERS)
-    assert [int(number) for number, _ in shown] == list(range(1, len(LESSONS) + 1))
+    assert [int(number) for number, _ in shown] == list(range(len(LESSONS)))
     assert len({path for _, path in shown}) == len(LESSONS)
     rows = tab.request.get(address).text()
     for number, path in shown:
@@ -82,7 +82,17 @@ def test_the_story_counts_though_it_has_no_number(tab: Page, address: str) -> No
     assert line.inner_text().startswith("읽은 글: ")
     assert tab.locator(".md-nav--primary .lesson-read").count() == 1
     line.get_by_role("link").click()
-    tab.wait_for_url(f"**/{LESSONS[0].removesuffix('.md')}/")
+    tab.wait_for_url(f"**/{LESSONS[1].removesuffix('.md')}/")  # not to the one that prepares
+
+
+def test_a_reader_who_leaves_lessons_out_goes_on_behind_the_last_and_in_the_end_is_told_of_the_others(
+    tab: Page, address: str
+) -> None:
+    link = tab.locator(".reading-progress").get_by_role("link")
+    for lesson, next_one in (("calibration", "focal-loss"), ("frameworks", LESSONS[1].removesuffix(".md"))):
+        read(tab, lesson, address)
+        tab.goto(address)
+        assert str(link.get_attribute("href")).endswith(f"/{next_one}/")
 
 
 def test_in_a_phones_menu_the_page_itself_has_its_number_and_its_mark(tab: Page, address: str) -> None:
@@ -92,7 +102,7 @@ def test_in_a_phones_menu_the_page_itself_has_its_number_and_its_mark(tab: Page,
     entry = tab.locator(".md-nav--primary .md-nav__link[for=__toc]")
     assert entry.is_visible()
     number = entry.evaluate("e => getComputedStyle(e, '::before').content")
-    assert number == f'"{LESSONS.index("entropy.md") + 1}."'
+    assert number == f'"{LESSONS.index("entropy.md")}."'
     assert "✓" in entry.locator(".md-ellipsis").evaluate("e => getComputedStyle(e, '::after').content")
 
 

@@ -3,7 +3,7 @@
 const NUMBER = /^[-−+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 // Behind a number: in what, or of what, it counts.
-const UNIT = /(비트|내트|배|번|개|걸음|bits?|nats?)$/i;
+const UNIT = /(비트|내트|배|번|개|걸음|점|원|명|bits?|nats?)$/i;
 
 // "0.25", "1/4", "25%", "−3", "４배" or "½": the number, and how many digits it shows behind its point.
 function read(text) {

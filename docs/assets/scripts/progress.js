@@ -33,7 +33,10 @@ function show(pages) {
   const done = lessons().filter((link) => pages.has(link.pathname));
   const story = links.find((link) => pages.has(link.pathname) && !link.dataset.lesson);
   if (!done.length && !story) return;
-  const next = lessons().find((link) => !pages.has(link.pathname));
+  // Behind the last that was read, since who has left out what comes before knew it; nor does a reader of one need to prepare.
+  const all = lessons();
+  const isNew = (link) => !pages.has(link.pathname) && link.dataset.lesson > 0;
+  const next = all.slice(all.lastIndexOf(done.at(-1)) + 1).find(isNew) ?? all.find(isNew);
   const forget = document.createElement("button");
   forget.type = "button";
   forget.textContent = "읽은 표시 지우기";
