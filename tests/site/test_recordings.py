@@ -50,7 +50,7 @@ def changed(example: Example, step: int = 1) -> str:
     # The last digit: it stands in a value, where the first may stand in a label.
     digits = list(re.finditer(r"\d", text))
     if not digits:  # a recording without a number, such as "nan"
-        return text.swapcase()
+        return f"?{text}"
     at = digits[-1].start()
     return text[:at] + str((int(text[at]) + step) % 10) + text[at + 1 :]
 

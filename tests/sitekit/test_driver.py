@@ -37,6 +37,17 @@ def test_an_announced_exception_is_part_of_the_output(driver: Any) -> None:
     assert "ValueError: 이유" in driver.run(code, task("앞\n"))["error"]
 
 
+def test_a_message_begins_a_line_of_its_own(driver: Any) -> None:
+    code = "print('앞', end='')\nraise ValueError('이유')"
+    assert driver.run(code, task("앞\nValueError: 이유\n", raises="ValueError"))["same"]
+
+
+def test_a_message_keeps_its_space_at_the_end_as_in_the_recording(driver: Any) -> None:
+    code = "import numpy as np\n\nnp.ones((2, 3)) / np.ones(2)"
+    said = "ValueError: operands could not be broadcast together with shapes (2,3) (2,) \n"
+    assert driver.run(code, task(said, raises="ValueError"))["same"]
+
+
 def test_a_traceback_holds_the_readers_lines_only(driver: Any) -> None:
     error = driver.run("import json\n\njson.loads('{')", task())["error"]
     assert '"예제", line 3' in error

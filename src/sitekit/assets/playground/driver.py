@@ -65,9 +65,9 @@ def run(code: str, task: dict[str, Any], show: Callable[[str], object] = len) ->
             try:
                 _execute(code, namespace)
             except BaseException as raised:  # SystemExit, too, ends an example, not the worker
-                line = "".join(traceback.format_exception_only(raised)).strip()
                 if type(raised).__name__ == task["raises"]:
-                    output.write(line + "\n")
+                    gap = "" if output.text[-1:] in {"", "\n"} else "\n"
+                    output.write(gap + "".join(traceback.format_exception_only(raised)))
                 else:
                     error, advice = _report(raised), _advice(raised)
     printed = compare.canonical(output.text)
