@@ -130,8 +130,8 @@ def contests(shape: tuple[int, ...], rng: np.random.Generator) -> Iterator[tuple
 
 
 def with_scikit_learn(labels: np.ndarray[Any, Any], p: np.ndarray[Any, Any]) -> dict[str, Call]:
-    """Return how scikit-learn scores probabilities, where it is installed and takes the arrays."""
-    if not find_spec("sklearn") or p.ndim != 2:
+    """Return how scikit-learn scores probabilities, where it is installed and takes the arrays: it squares the number of classes."""
+    if not find_spec("sklearn") or p.ndim != 2 or p.shape[-1] > 1000:
         return {}
     from sklearn.metrics import log_loss
 

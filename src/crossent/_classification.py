@@ -32,6 +32,15 @@ def places(indices: Reals) -> NDArray[np.intp]:
     return indices[..., np.newaxis].astype(np.intp, copy=False)
 
 
+def distributions(labels: Reals, shape: tuple[int, ...]) -> Floats:
+    """레이블을 모양이 ``shape``인 분포로 나타냅니다. 클래스 번호는 원-핫이 됩니다."""
+    if labels.ndim == len(shape):
+        return widen(labels)
+    one_hot: Floats = np.zeros(shape)
+    np.put_along_axis(one_hot, places(labels), 1, axis=-1)
+    return one_hot
+
+
 class Batch(NamedTuple):
     """검사를 마친 사례들입니다. 클래스는 C개이고, 마지막 축으로 옮겨 놓았습니다."""
 
@@ -51,9 +60,7 @@ class Batch(NamedTuple):
 
     def targets(self) -> Floats:
         """가중치와 레이블 스무딩까지 마친 레이블 ``w ỹ``입니다. 모양은 로짓과 같고, 무시할 사례는 0입니다."""
-        labels: Floats = np.zeros(self.logits.shape) if self.has_indices else widen(self.labels)
-        if self.has_indices:
-            np.put_along_axis(labels, places(self.labels), 1, axis=-1)
+        labels = distributions(self.labels, self.logits.shape)
         smoothed = (1 - self.label_smoothing) * labels + self.label_smoothing / len(self.weight)
         return self.weight * smoothed * self.importance[..., np.newaxis]
 
@@ -116,7 +123,7 @@ class Forecasts(NamedTuple):
 
     def distributions(self) -> Floats:
         """분포인 레이블 ``(..., C)``입니다. 클래스 번호는 원-핫이 됩니다."""
-        return np.eye(self.p.shape[-1])[places(self.labels)[..., 0]] if self.has_indices else widen(self.labels)
+        return distributions(self.labels, self.p.shape)
 
 
 def read_forecasts(

@@ -1,5 +1,6 @@
 """What is made of counts, tables and forecasts, against mpmath or exact fractions."""
 
+import tracemalloc
 from fractions import Fraction
 
 import numpy as np
@@ -169,3 +170,14 @@ def test_the_text_scores_are_made_of_the_loss(dtype):
     assert text_perplexity(labels, z, ignore_index=-100) == pytest.approx(np.exp(mean), rel=rtol)
     assert bits_per_byte(labels, z, byte_count=33, ignore_index=-100) == pytest.approx(total / np.log(2) / 33, rel=rtol)
     assert text_perplexity(0, np.array([0, 1e4], dtype)) == np.inf
+
+
+def test_class_numbers_take_memory_by_the_examples_not_by_the_classes_squared():
+    classes = 5_000
+    p = np.full((2, classes), 1 / classes)
+    tracemalloc.start()
+    score = brier_score([0, classes - 1], p)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert score == pytest.approx((1 - 1 / classes) ** 2 + (classes - 1) / classes**2)
+    assert peak < 10 * p.nbytes
