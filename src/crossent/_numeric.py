@@ -74,13 +74,6 @@ def exponentials(logits: Floats, *, axis: int) -> Exponentials:
     return Exponentials(place, largest, powers, np.sum(powers, axis=axis, keepdims=True))
 
 
-@np.errstate(under="ignore")
-def sigmoids(z: Floats) -> tuple[Floats, Floats]:
-    """로짓의 확률 p와 나머지 1 - p입니다. 어느 쪽이 0에 가까워도 유효숫자가 남습니다."""
-    power = np.exp(-np.abs(z))  # 1 이하라서 넘치지 않습니다.
-    return np.where(z < 0, power, 1) / (1 + power), np.where(z < 0, 1, power) / (1 + power)
-
-
 @np.errstate(under="ignore", over="ignore")
 def reduce(losses: Floats, weight: Floats, *, reduction: str, dtype: np.dtype[np.floating]) -> Result:
     """사례마다의 손실을 모으고, 결과의 자료형으로 반올림합니다. 평균은 가중치의 합으로 나눕니다."""

@@ -89,7 +89,9 @@ def read_binary(
     else:
         _check_range(predicted, arrays[predicted], PROBABILITIES[predicted])
     (y, values), dtype = widen_all(arrays.values())
-    return Binary((1 - label_smoothing) * y + label_smoothing / 2, values, importance, dtype)
+    if label_smoothing > 0:
+        y = (1 - label_smoothing) * y + label_smoothing / 2
+    return Binary(y, values, importance, dtype)
 
 
 def read_example_weight(values: ArrayLike | None, shape: tuple[int, ...], reduction: str) -> Floats:
@@ -364,7 +366,7 @@ def check_reduction(reduction: str, labels: Reals) -> None:
 
 def check_nan(name: str, array: Reals, suspects: Reals) -> None:
     """`suspects`에 NaN이 있으면 `array`에서 그 자리를 찾아 알립니다."""
-    if np.isnan(suspects).any():
+    if suspects.size > 0 and np.isnan(suspects.max()):  # NaN이 하나라도 있으면 가장 큰 값도 NaN입니다.
         where = _first(name, array, np.isnan(array))
         raise ValueError(f"{where}입니다. 결측값이 섞였거나 앞선 계산이 넘치지 않았는지 확인하십시오.")
 
@@ -491,9 +493,9 @@ def check_axis(name: str, array: Reals, axis: int) -> None:
 
 def _check_range(name: str, array: Reals, way_out: str | None = None, *, axis: int | None = None) -> None:
     """확률은 0 이상 1 이하입니다. 축을 알려 주면 그 축에 놓인 분포로 보고, `way_out` 대신 값에 맞는 도움말을 씁니다."""
-    wrong = ~((array >= 0) & (array <= 1))  # NaN과 견주면 늘 거짓이므로 NaN도 여기에 걸립니다.
-    if not wrong.any():
+    if array.size == 0 or (array.min() >= 0 and array.max() <= 1):  # NaN과 견주면 늘 거짓이므로 NaN도 여기에 걸립니다.
         return
+    wrong = ~((array >= 0) & (array <= 1))
     where = _first(name, array, wrong)
     if np.isnan(array[_place(wrong)]):
         raise ValueError(f"{where}입니다. 결측값을 지우거나 채운 뒤에 다시 계산하십시오.")

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from crossent._dtypes import widen
-from crossent._numeric import exponentials, finish, sigmoids
+from crossent._numeric import exponentials, finish
 from crossent._validation import check_logits, check_nan, check_switch, read_elements, read_logits
 
 
@@ -200,8 +200,9 @@ def sigmoid(logits: ArrayLike) -> np.floating | NDArray[np.floating]:
     - [`binary_cross_entropy_with_logits`][crossent.binary_cross_entropy_with_logits]: 이 확률의 크로스 엔트로피
     """
     z, dtype = read_elements(logits)
-    p, _ = sigmoids(z)
-    return finish(p, dtype)
+    with np.errstate(under="ignore"):
+        power = np.exp(-np.abs(z))  # 1 이하라서 넘치지 않습니다.
+        return finish(np.where(z < 0, power, 1) / (1 + power), dtype)
 
 
 def log_sigmoid(logits: ArrayLike) -> np.floating | NDArray[np.floating]:

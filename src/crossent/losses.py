@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from crossent._classification import places, read_batch, read_forecasts, split_largest
 from crossent._dtypes import Floats, widen
-from crossent._numeric import exponentials, finish, reduce, sigmoids, times, xlog1py, xlogy
+from crossent._numeric import exponentials, finish, reduce, times, xlog1py, xlogy
 from crossent._validation import Binary, read_binary, read_pos_weight
 
 
@@ -233,9 +233,11 @@ def binary_cross_entropy_with_logits_grad(
         y_true, logits=logits, example_weight=example_weight, label_smoothing=label_smoothing, reduction=reduction
     )
     positive, negative = _shares(batch, pos_weight)
-    p, rest = sigmoids(batch.prediction)
+    z = batch.prediction
     with np.errstate(under="ignore", over="ignore"):
-        gradient = negative * p - positive * rest
+        # 확률 p와 나머지 1 - p를 지수 하나로 나타냅니다. z가 음수이면 power / (1 + power)와 1 / (1 + power)입니다.
+        power = np.exp(-np.abs(z))
+        gradient = np.where(z < 0, negative * power - positive, negative - positive * power) / (1 + power)
         if reduction == "mean":
             gradient = gradient / np.sum(batch.importance)
     return finish(gradient, batch.dtype)
