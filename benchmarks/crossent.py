@@ -54,7 +54,9 @@ def contests(shape: tuple[int, ...], rng: np.random.Generator) -> Iterator[tuple
     def kl(q: Any, p: Any) -> Any:
         return rel_entr(q, p).sum(axis=-1)
 
-    loss: Call = lambda: -np.mean(of_label(log_softmax(z, axis=-1)))  # noqa: E731
+    def loss() -> Any:
+        return -np.mean(of_label(log_softmax(z, axis=-1)))
+
     yield "information_content", lambda: crossent.information_content(p), {"NumPy": lambda: -np.log(p)}
     yield "entropy", lambda: crossent.entropy(p), {"SciPy": lambda: entr(p).sum(axis=-1)}
     yield "cross_entropy", lambda: crossent.cross_entropy(q, p), {"NumPy": lambda: -(q * np.log(p)).sum(axis=-1)}

@@ -145,19 +145,26 @@ def read_samples(samples: ArrayLike, outcomes: int, smoothing: float) -> NDArray
         raise ValueError(
             "samples가 비어 있어서 비율을 알 수 없습니다. 표본을 하나 이상 넣거나, 횟수마다 더할 수를 smoothing에 넘기십시오."
         )
-    if array.size == 0:
-        array = array.astype(np.intp)  # NumPy는 빈 리스트를 실수로 읽습니다.
-    if array.dtype.kind not in "iu":
-        raise TypeError(
-            f"samples의 자료형이 {array.dtype}입니다. 표본은 결과의 번호이므로 정수여야 합니다. "
-            "횟수를 센 것이라면 from_counts를 쓰십시오."
-        )
+    array = _as_numbers(
+        array,
+        f"samples의 자료형이 {array.dtype}입니다. 표본은 결과의 번호이므로 정수여야 합니다. "
+        "횟수를 센 것이라면 from_counts를 쓰십시오.",
+    )
     wrong = (array < 0) | (array >= number)
     if wrong.any():
         raise ValueError(
             f"{_first('samples', array, wrong)}입니다. 결과가 {number}개이므로 0 이상 {number - 1} 이하여야 합니다."
         )
     return array.ravel().astype(np.intp)
+
+
+def _as_numbers(array: Reals, message: str) -> Reals:
+    """결과나 클래스의 번호는 정수여야 합니다."""
+    if array.size == 0:
+        return array.astype(np.intp)  # NumPy는 빈 리스트를 실수로 읽습니다.
+    if array.dtype.kind not in "iu":
+        raise TypeError(message)
+    return array
 
 
 def _read_smoothing(smoothing: float) -> float:
@@ -268,13 +275,11 @@ def read_labels(
         return array, used
     if array.shape != used.shape:
         raise ValueError(_misfit(array, prediction, name, axis))
-    if array.size == 0:
-        array = array.astype(np.intp)  # NumPy는 빈 리스트를 실수로 읽습니다.
-    if array.dtype.kind not in "iu":
-        raise TypeError(
-            f"labels의 자료형이 {array.dtype}입니다. 모양이 {array.shape}인 레이블은 클래스 번호이므로 정수여야 합니다. "
-            "값이 모두 정수라면 np.asarray(값, dtype=int)로 바꾸어 넣으십시오."
-        )
+    array = _as_numbers(
+        array,
+        f"labels의 자료형이 {array.dtype}입니다. 모양이 {array.shape}인 레이블은 클래스 번호이므로 정수여야 합니다. "
+        "값이 모두 정수라면 np.asarray(값, dtype=int)로 바꾸어 넣으십시오.",
+    )
     if ignore_index is not None:
         number = _read_integer("ignore_index가", ignore_index, "클래스 번호처럼 정수 하나여야 합니다.")
         used = np.asarray(used & (array != number))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import drift.judge.compare
+import drift.run.child_raised
 from drift.settings import load_settings
 from sitekit.playground import Told, embed, make_room, tell
 from sitekit.remembered import Remembered
@@ -64,7 +65,9 @@ class Playground:
     def files(self) -> dict[str, bytes]:
         """Return what the browser and pip fetch. The wheel is made now, so it is the code that the examples ran with."""
         files = {f"{FOLDER}/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.is_file()}
-        files[f"{FOLDER}/compare.py"] = Path(str(drift.judge.compare.__file__)).read_bytes()
+        for module in (drift.judge.compare, drift.run.child_raised):
+            path = Path(str(module.__file__))
+            files[f"{FOLDER}/{path.name}"] = path.read_bytes()
         name, wheel = self._known.wheel.build(self._package)
         self._wheel = f"{PACKAGES}/{name}"
         files[self._wheel] = wheel

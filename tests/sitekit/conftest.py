@@ -10,6 +10,7 @@ import pytest
 from mkdocs.config.defaults import MkDocsConfig
 
 import drift.judge.compare
+import drift.run.child_raised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +32,11 @@ def fresh_plugins() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The driver as Pyodide has it: `compare` lies beside it."""
+    """The driver as Pyodide has it: `compare` and `child_raised` lie beside it."""
     folder = tmp_path_factory.mktemp("driver")
     shutil.copy(ASSETS / "driver.py", folder)
-    shutil.copy(str(drift.judge.compare.__file__), folder / "compare.py")
+    for beside in (drift.judge.compare, drift.run.child_raised):
+        shutil.copy(str(beside.__file__), folder)
     sys.path.insert(0, str(folder))
     spec = importlib.util.spec_from_file_location("driver", folder / "driver.py")
     assert spec is not None
@@ -43,4 +45,5 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     spec.loader.exec_module(module)
     yield module
     sys.path.remove(str(folder))
-    sys.modules.pop("compare", None)
+    for name in ("compare", "child_raised"):
+        sys.modules.pop(name, None)

@@ -37,6 +37,11 @@ def test_an_announced_exception_is_part_of_the_output(driver: Any) -> None:
     assert "ValueError: 이유" in driver.run(code, task("앞\n"))["error"]
 
 
+def test_an_announced_exception_may_have_its_whole_name(driver: Any) -> None:
+    said = "json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)\n"
+    assert driver.run("import json\n\njson.loads('{')", task(said, raises="json.decoder.JSONDecodeError"))["same"]
+
+
 def test_a_message_begins_a_line_of_its_own(driver: Any) -> None:
     code = "print('앞', end='')\nraise ValueError('이유')"
     assert driver.run(code, task("앞\nValueError: 이유\n", raises="ValueError"))["same"]

@@ -77,6 +77,7 @@ def test_the_site_serves_a_wheel_that_installs(project: Path, monkeypatch: pytes
         "tables.js",
         "driver.py",
         "compare.py",
+        "child_raised.py",
     }
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()

@@ -1,6 +1,6 @@
 """Runs an example inside Pyodide as `drift` runs it while the site is built, and compares what it prints with the recording.
 
-`compare` beside this file is `drift`'s own: the browser judges by the same rules as the build.
+`compare` and `child_raised` beside this file are `drift`'s own: the browser judges and tells as the build does.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import contextlib
 import io
 import linecache
-import traceback
 from typing import TYPE_CHECKING, Any
 
+import child_raised
 import compare
 import numpy as np
 
@@ -65,11 +65,12 @@ def run(code: str, task: dict[str, Any], show: Callable[[str], object] = len) ->
             try:
                 _execute(code, namespace)
             except BaseException as raised:  # SystemExit, too, ends an example, not the worker
-                if type(raised).__name__ == task["raises"]:
+                told = child_raised.describe(raised, NAME)
+                if task["raises"] in {told["type"], told["full_type"]}:
                     gap = "" if output.text[-1:] in {"", "\n"} else "\n"
-                    output.write(gap + "".join(traceback.format_exception_only(raised)))
+                    output.write(f"{gap}{told['summary']}\n")
                 else:
-                    error, advice = _report(raised), _advice(raised)
+                    error, advice = told["traceback"], _advice(raised)
     printed = compare.canonical(output.text)
     is_same = not error and compare.same(task["recorded"], printed, approx=task["approx"])
     return {
@@ -84,13 +85,6 @@ def run(code: str, task: dict[str, Any], show: Callable[[str], object] = len) ->
 def _execute(code: str, namespace: dict[str, Any]) -> None:
     linecache.cache[NAME] = (len(code), None, code.splitlines(keepends=True), NAME)
     exec(compile(code, NAME, "exec", dont_inherit=True), namespace)  # noqa: S102  # what this is for
-
-
-def _report(raised: BaseException) -> str:
-    """Return the traceback without the frames that are not the reader's."""
-    report = traceback.TracebackException.from_exception(raised)
-    report.stack = traceback.StackSummary.from_list([frame for frame in report.stack if frame.filename == NAME])
-    return "".join(report.format())
 
 
 def _advice(raised: BaseException) -> str:

@@ -23,15 +23,17 @@ async function fromHost(base) {
 
 async function load({ base, wheel }) {
   const here = import.meta.url;
-  const [pyodide, archive, driver, compare] = await Promise.all([
+  const [pyodide, archive, driver, compare, raised] = await Promise.all([
     fromHost(base),
     fetch(wheel).then((answer) => answer.arrayBuffer()),
     text(new URL("driver.py", here)),
     text(new URL("compare.py", here)),
+    text(new URL("child_raised.py", here)),
   ]);
   pyodide.unpackArchive(archive, "whl");
   pyodide.FS.writeFile("driver.py", driver);
   pyodide.FS.writeFile("compare.py", compare);
+  pyodide.FS.writeFile("child_raised.py", raised);
   return { pyodide, driver: pyodide.pyimport("driver") };
 }
 
