@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from math import erfc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ FIGURES = {
     "crossent-coin": ("maximum-likelihood", "maximum-likelihood-coin"),
     "crossent-focal": ("focal-loss", "focal-loss-curves"),
     "crossent-smoothing": ("weights-and-smoothing", "weights-and-smoothing-gap"),
+    "crossent-threshold": ("imbalance", "imbalance-curves"),
     "crossent-dice": ("maximum-entropy", "maximum-entropy-dice"),
     "crossent-perplexity": ("perplexity", "perplexity-models"),
 }
@@ -502,6 +504,22 @@ def test_smoothing_has_its_floor_where_the_page_says(tab: Page, address: str) ->
             assert crossent.softmax_cross_entropy(target, best) == pytest.approx(float(seen["floor"]), abs=1e-9)
 
 
+def test_the_threshold_counts_the_areas_of_the_bumps(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-threshold")
+    recorded = tab.locator("details td").all_text_contents()
+    assert all(number in recorded for number in ("0.28", "0.74", "0.99"))
+    shown = figure.inner_text()
+    assert all(number in shown for number in ("0.2776", "0.7370", "0.9918"))  # the same, with more digits
+    grid = list(itertools.product([-4, -1.3, 0, 1.2, 2.5, 3.09, 7], [0.01, 0.2, 0.5]))
+    for (threshold, share), seen in zip(grid, walk(figure, [list(enumerate(place)) for place in grid]), strict=True):
+        recall, mistaken = erfc((threshold - 2.5) / 2**0.5) / 2, erfc(threshold / 2**0.5) / 2
+        suspected = share * recall + (1 - share) * mistaken
+        assert close(seen["recall"], recall)
+        assert close(seen["falsePositives"], mistaken)
+        assert close(seen["precision"], share * recall / suspected)
+        assert close(seen["accuracy"], share * recall + (1 - share) * (1 - mistaken))
+
+
 def test_the_die_has_the_mean_and_no_entropy_is_larger(tab: Page, address: str) -> None:
     figure = opened(tab, address, "crossent-dice")
     recorded = tab.locator("pre").filter(has_text="1.4493").first.text_content() or ""
@@ -629,6 +647,7 @@ def test_a_label_is_chosen_with_keys(tab: Page, address: str) -> None:
         ("crossent-coin", "svg", "data-theta", 0.2, (26 + 324 * 0.7) / 360, 0.7),
         ("crossent-focal", "svg", "data-chance", 0.2, (26 + 324 * 0.7) / 360, 0.7),
         ("crossent-smoothing", "svg", "data-gap", 0.2, (26 + 324 * 0.4) / 360, 4),
+        ("crossent-threshold", "svg", "data-threshold", 0.2, (26 + 324 * 5 / 11) / 360, 1),
     ],
 )
 def test_dragging_works(
@@ -678,6 +697,7 @@ def test_the_flank_of_the_bump_pulls_its_width(tab: Page, address: str) -> None:
         ("crossent-coin", "svg", "data-theta"),
         ("crossent-focal", "svg", "data-chance"),
         ("crossent-smoothing", "svg", "data-gap"),
+        ("crossent-threshold", "svg", "data-threshold"),
     ],
 )
 def test_a_finger_drags_sideways_and_scrolls_up_and_down(

@@ -84,6 +84,18 @@ def test_what_to_read_first_comes_before(name: str) -> None:
     tell([fault.told(f"docs/{name}") for fault in faults])
 
 
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_product_of_matrices_is_led_in(name: str) -> None:
+    """No reader brings `@` from school: where it comes first, or above, there is a link to where it is explained."""
+    read = ""
+    for number, line in enumerate((DOCS / name).read_text(encoding="utf-8").splitlines(), 1):
+        read += line
+        if " @ " in line:
+            fault = f"docs/{name}:{number}: `@` is not explained here or above\n    → link to warm-up.md#matmul"
+            return tell([] if "#matmul)" in read else [fault])
+    return None
+
+
 def test_every_numeral_in_prose_is_backed_by_an_example_or_justified() -> None:
     tell(numerals.unjustified(PAGES))
 
