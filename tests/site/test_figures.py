@@ -507,7 +507,7 @@ def test_smoothing_has_its_floor_where_the_page_says(tab: Page, address: str) ->
 def test_the_threshold_counts_the_areas_of_the_bumps(tab: Page, address: str) -> None:
     figure = opened(tab, address, "crossent-threshold")
     recorded = tab.locator("details td").all_text_contents()
-    assert all(number in recorded for number in ("0.28", "0.74", "0.99"))
+    assert all(number in recorded for number in ("0.278", "0.737", "0.992"))
     shown = figure.inner_text()
     assert all(number in shown for number in ("0.2776", "0.7370", "0.9918"))  # the same, with more digits
     grid = list(itertools.product([-4, -1.3, 0, 1.2, 2.5, 3.09, 7], [0.01, 0.2, 0.5]))
