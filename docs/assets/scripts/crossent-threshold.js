@@ -11,7 +11,7 @@ const density = (x) => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
 // The area under the bump above t, by Simpson's rule as far as there is any.
 function above(t) {
   if (t < 0) return 1 - above(-t);
-  const [count, width] = [400, 9];
+  const [count, width] = [1000, 9];
   const terms = Array.from({ length: count + 1 }, (_, i) => {
     const weight = i === 0 || i === count ? 1 : i % 2 ? 4 : 2;
     return weight * density(t + (i / count) * width);
