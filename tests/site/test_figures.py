@@ -39,6 +39,8 @@ FIGURES = {
     "crossent-focal": ("focal-loss", "focal-loss-curves"),
     "crossent-smoothing": ("weights-and-smoothing", "weights-and-smoothing-gap"),
     "crossent-threshold": ("imbalance", "imbalance-curves"),
+    "crossent-pull": ("contrastive-learning", "contrastive-learning-matrix"),
+    "crossent-penalty": ("preference-learning", "preference-learning-beta"),
     "crossent-dice": ("maximum-entropy", "maximum-entropy-dice"),
     "crossent-perplexity": ("perplexity", "perplexity-models"),
 }
@@ -520,6 +522,35 @@ def test_the_threshold_counts_the_areas_of_the_bumps(tab: Page, address: str) ->
         assert close(seen["accuracy"], share * recall + (1 - share) * (1 - mistaken))
 
 
+def test_the_turned_photo_has_the_loss_of_its_similarities(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-pull")
+    captions = np.radians([40, 95, 150, 250])
+    grid = list(itertools.product([0.05, 0.2, 1, 2], range(0, 361, 15)))
+    for (tau, direction), seen in zip(grid, walk(figure, [list(enumerate(place)) for place in grid]), strict=True):
+        logits = np.cos(np.radians(direction) - captions) / tau
+        assert np.abs(numbers(seen["p"]) - crossent.softmax(logits)).max() < 1e-9
+        assert close(seen["loss"], crossent.softmax_cross_entropy(0, logits))
+    recorded = tab.locator("details td").all_text_contents()
+    for tau, best in (("2", 17), ("1", 13), ("0.2", 1)):  # as the answer below says
+        found = walk(figure, [[[0, float(tau)], [1, direction]] for direction in range(361)])
+        assert min(range(361), key=lambda place: float(found[place]["loss"])) == best
+        assert recorded[recorded.index(tau) + 1] == str(best)
+
+
+def test_the_penalty_yields_the_best_distribution(tab: Page, address: str) -> None:
+    figure = opened(tab, address, "crossent-penalty")
+    reward, reference = np.array([1.15, 0.56, 0, -1.71]), np.array([0.1, 0.2, 0.4, 0.3])
+    others = np.random.default_rng(0).dirichlet(np.ones(4), size=1000)
+    distances = crossent.kl_divergence(others, np.tile(reference, (1000, 1)))
+    betas = [i / 10 for i in range(1, 51)]
+    for beta, seen in zip(betas, walk(figure, [[[0, beta]] for beta in betas]), strict=True):
+        p = numbers(seen["p"])
+        assert close(seen["reward"], p @ reward)
+        assert close(seen["distance"], crossent.kl_divergence(p, reference))
+        assert close(seen["goal"], p @ reward - beta * crossent.kl_divergence(p, reference))
+        assert (others @ reward - beta * distances).max() <= float(seen["goal"])  # none is better
+
+
 def test_the_die_has_the_mean_and_no_entropy_is_larger(tab: Page, address: str) -> None:
     figure = opened(tab, address, "crossent-dice")
     recorded = tab.locator("pre").filter(has_text="1.4493").first.text_content() or ""
@@ -648,6 +679,7 @@ def test_a_label_is_chosen_with_keys(tab: Page, address: str) -> None:
         ("crossent-focal", "svg", "data-chance", 0.2, (26 + 324 * 0.7) / 360, 0.7),
         ("crossent-smoothing", "svg", "data-gap", 0.2, (26 + 324 * 0.4) / 360, 4),
         ("crossent-threshold", "svg", "data-threshold", 0.2, (26 + 324 * 5 / 11) / 360, 1),
+        ("crossent-pull", "svg", "data-direction", 0.2, (26 + 324 * 0.25) / 360, 90),
     ],
 )
 def test_dragging_works(
@@ -698,6 +730,7 @@ def test_the_flank_of_the_bump_pulls_its_width(tab: Page, address: str) -> None:
         ("crossent-focal", "svg", "data-chance"),
         ("crossent-smoothing", "svg", "data-gap"),
         ("crossent-threshold", "svg", "data-threshold"),
+        ("crossent-pull", "svg", "data-direction"),
     ],
 )
 def test_a_finger_drags_sideways_and_scrolls_up_and_down(
