@@ -39,10 +39,14 @@ export class Plane {
     return this.add("text", { class: "crossent-label", x: this.x(x), y: this.y(y), "text-anchor": anchor }, text);
   }
 
-  // A function's curve, as far as it lies in the picture.
+  // A function's curve, as far as it lies in the picture: where it leaves, the pen is lifted.
   curve(f) {
     const points = Array.from({ length: 401 }, (_, i) => this.from + (i / 400) * (this.to - this.from)).map((x) => [x, f(x)]);
-    return this.path(points.filter(([, y]) => y >= this.bottom && y <= this.top));
+    const parts = [[]];
+    for (const point of points)
+      if (point[1] >= this.bottom && point[1] <= this.top) parts.at(-1).push(point);
+      else if (parts.at(-1).length) parts.push([]);
+    return parts.filter((part) => part.length).map((part) => this.path(part)).join("");
   }
 
   // Returns what puts it somewhere: a disc, or an arrow where the point has left the picture at the top or on the right.
