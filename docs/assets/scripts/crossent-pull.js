@@ -26,7 +26,7 @@ class Pull extends Figure {
     this.plane = plane;
     CAPTIONS.forEach((caption, i) => {
       plane.add("path", { class: i ? "crossent-grid" : "crossent-line crossent-q crossent-dashed", d: plane.upright(caption) });
-      plane.label(i ? "남" : "짝", caption + 4, 5.5);
+      plane.label(i ? "음성" : "짝", caption + 4, 5.5);
     });
     this.curve = plane.add("path", { class: "crossent-line crossent-p" });
     this.spot = plane.spot("p");
@@ -36,7 +36,7 @@ class Pull extends Figure {
     };
     drag(plane.svg, (right) => this.sliders.direction.move(plane.valueAt(right)));
     this.own = new Result("짝의 확률", { kind: "q" });
-    this.rival = new Result("옆의 남의 확률", { kind: "gap" });
+    this.rival = new Result("옆 음성의 확률", { kind: "gap" });
     this.loss = new Result("손실", { max: TOP, kind: "p" });
     const { tau, direction } = this.sliders;
     return [
@@ -61,7 +61,7 @@ class Pull extends Figure {
   }
 
   sentence() {
-    return `짝의 확률 ${this.own.output.textContent}, 옆의 남의 확률 ${this.rival.output.textContent}, 손실 ${number(Number(this.dataset.loss))}`;
+    return `짝의 확률 ${this.own.output.textContent}, 옆 음성의 확률 ${this.rival.output.textContent}, 손실 ${number(Number(this.dataset.loss))}`;
   }
 }
 
