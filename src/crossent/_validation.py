@@ -519,8 +519,11 @@ def _way_into_range(name: str, array: Reals, way_out: str | None, axis: int | No
 
 
 def _check_sums(name: str, array: Reals, axis: int | None, way_out: str = "") -> None:
-    tolerance = _tolerance(array.dtype)
-    sums = np.asarray(np.sum(array, axis=axis, dtype=np.promote_types(array.dtype, np.float64)))
+    tolerance, dtype = _tolerance(array.dtype), np.promote_types(array.dtype, np.float64)
+    rows = array.reshape(-1) if axis is None else array.swapaxes(axis, -1)
+    if (np.abs(np.einsum("...i->...", rows, dtype=dtype) - 1) <= tolerance).all():  # 짧은 행은 sum보다 몇 배 빠릅니다.
+        return
+    sums = np.asarray(array.sum(axis=axis, dtype=dtype))
     wrong = np.abs(sums - 1) > tolerance
     if not wrong.any():
         return
