@@ -121,12 +121,11 @@ def read_counts(counts: ArrayLike, smoothing: float, axis: int) -> tuple[Floats,
     """횟수와 라플라스 스무딩의 수를 읽습니다. 분포마다 나눌 것이 있어야 합니다."""
     array = as_reals("counts", counts)
     check_axis("counts", array, axis)
-    wrong = ~((array >= 0) & (array < math.inf))
-    if wrong.any():
+    if not (array.min(initial=0) >= 0 and array.max(initial=0) < math.inf):
+        wrong = ~((array >= 0) & (array < math.inf))
         raise ValueError(f"{_first('counts', array, wrong)}입니다. 횟수는 0 이상의 유한한 수여야 합니다.")
     added = _read_smoothing(smoothing)
-    empty = ~np.any(array, axis=axis)
-    if added == 0 and empty.any():
+    if added == 0 and not array.all() and (empty := ~np.any(array, axis=axis)).any():
         place = _place(empty)
         row = f"counts의 위치 {place}에 있는" if place else "counts의"
         raise ValueError(

@@ -55,9 +55,11 @@ def from_counts(counts: ArrayLike, *, axis: int = -1, smoothing: float = 0.0) ->
     numbers, added, dtype = read_counts(counts, smoothing, axis)
     with np.errstate(under="ignore", over="ignore"):
         shares = numbers + added
-        if np.isinf(np.sum(shares, axis=axis)).any():  # 비율은 그대로 두고 넘치지 않을 만큼 줄입니다.
+        total = shares.sum(axis=axis, keepdims=True)
+        if np.isinf(total).any():  # 비율은 그대로 두고 넘치지 않을 만큼 줄입니다.
             shares = numbers / numbers.size / 2 + added / numbers.size / 2
-        return np.asarray(finish(shares / np.sum(shares, axis=axis, keepdims=True), dtype))
+            total = shares.sum(axis=axis, keepdims=True)
+        return np.asarray(finish(np.divide(shares, total, out=shares), dtype))
 
 
 def from_samples(samples: ArrayLike, *, outcomes: int, smoothing: float = 0.0) -> NDArray[np.floating]:
