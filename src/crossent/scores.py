@@ -5,7 +5,7 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crossent._classification import read_forecasts
+from crossent._classification import places, read_forecasts
 from crossent._numeric import finish, reduce, times
 from crossent._validation import read_bins
 
@@ -125,7 +125,7 @@ def calibration_error(labels: ArrayLike, p: ArrayLike, *, bins: int = 10, axis: 
     batch = read_forecasts(labels, p, axis=axis)
     said = np.argmax(batch.p, axis=-1)
     answers = batch.labels if batch.has_indices else np.argmax(batch.labels, axis=-1)
-    confidence = np.max(batch.p, axis=-1).ravel()
+    confidence = np.take_along_axis(batch.p, places(said), axis=-1).ravel()
     place = np.minimum((confidence * count).astype(np.intp), count - 1)
     gaps = np.zeros(count, confidence.dtype)
     np.add.at(gaps, place, (said == answers).ravel() - confidence)  # 구간마다 더합니다.
