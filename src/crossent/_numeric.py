@@ -6,13 +6,48 @@ NumPy가 경고하는 일 가운데 옳은 결과인 것만, 그 일이 생기�
 """
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crossent._dtypes import Floats, Result
+from crossent._dtypes import Floats, Reals, Result
 from crossent._validation import check_base
+
+PIECE = 2**15  # 한 번에 계산할 원소의 수입니다. 중간 배열이 CPU의 캐시에 들어갑니다.
+
+
+def elementwise(compute: Callable[..., Floats], *arrays: Floats, dtype: np.dtype[np.floating]) -> Result:
+    """첫 배열의 원소마다 하는 계산을 조금씩 나누어 하고 반올림합니다. 중간 배열이 작아 메모리를 아끼고 빠릅니다."""
+    if arrays[0].size <= PIECE:
+        return finish(compute(*arrays), dtype)
+    result = np.empty(arrays[0].shape, dtype)
+    fill(result, compute, *(np.broadcast_to(array, result.shape) for array in arrays))
+    return result
+
+
+def fill(result: Floats, compute: Callable[..., Floats], *arrays: Reals) -> None:
+    """``compute(*arrays)``를 첫 축을 따라 조금씩 나누어 계산해 반올림하고, ``result``에 씁니다."""
+    for part, *parts in _pieces(result, *arrays):
+        part[...] = finish(compute(*parts), result.dtype)
+
+
+def along(compute: Callable[..., Floats], *arrays: Reals, axis: int, keepdims: bool = False) -> Floats:
+    """한 축을 더해 없애는 계산 ``compute(*arrays, axis=axis, keepdims=keepdims)``도 다른 축을 따라 조금씩 나누어 합니다."""
+    if arrays[0].size <= PIECE or arrays[0].ndim == 1:  # 축이 하나뿐이면 나눌 다른 축이 없습니다.
+        return compute(*arrays, axis=axis, keepdims=keepdims)
+    kept = -1 if axis % arrays[0].ndim == 0 else 0
+    sums = [compute(*parts, axis=axis, keepdims=keepdims) for parts in _pieces(*arrays, axis=kept)]
+    return np.concatenate(sums, axis=kept)
+
+
+def _pieces(*arrays: Reals, axis: int = 0) -> Iterator[tuple[Any, ...]]:
+    """배열들을 한 축을 따라 같은 자리에서 나눕니다. 작거나, 그 축이 없는 배열이 있으면 나누지 않습니다."""
+    if arrays[0].size <= PIECE or not all(array.ndim for array in arrays):
+        return iter([arrays])
+    count = min(arrays[0].shape[axis], -(-arrays[0].size // PIECE))
+    return zip(*(np.array_split(array, count, axis) for array in arrays), strict=True)
 
 
 def log(x: Floats, base: float | None = None) -> Floats:
@@ -34,19 +69,34 @@ def in_base(nats: Floats, base: float | None) -> Floats:
 @np.errstate(divide="ignore", under="ignore")
 def xlogy(x: Floats, y: Floats, base: float | None = None) -> Floats:
     """``x log y``를 원소마다 계산합니다. x가 0이면 0이고, x가 0보다 큰데 y가 0이면 -inf입니다."""
-    return x * log(np.where(x > 0, y, 1), base)
+    if not y.min(initial=1) > 0:  # 0의 로그를 구할 일이 없으면 가리지 않아도 됩니다.
+        y = np.where(x > 0, y, 1)
+    return x * log(y, base)
+
+
+def expected_log(x: Floats, y: Floats, *, base: float | None, axis: int = -1, keepdims: bool = False) -> Floats:
+    """한 축을 따라 ``Σ x log y``를 구합니다."""
+
+    def total(x: Floats, y: Floats, *, axis: int, keepdims: bool) -> Floats:
+        return np.asarray(xlogy(x, y, base).sum(axis=axis, keepdims=keepdims))
+
+    return along(total, x, y, axis=axis, keepdims=keepdims)
 
 
 @np.errstate(divide="ignore", under="ignore")
 def xlog1py(x: Floats, y: Floats) -> Floats:
     """``x log(1 + y)``를 원소마다 계산합니다. y가 0에 가까워도 유효숫자를 잃지 않습니다."""
-    return x * np.log1p(np.where(x > 0, y, 0))
+    if not y.min(initial=0) > -1:
+        y = np.where(x > 0, y, 0)
+    return x * np.log1p(y)
 
 
 @np.errstate(under="ignore", over="ignore")
 def times(x: Floats, y: Floats) -> Floats:
     """``x y``를 원소마다 계산합니다. x가 0이면 y가 inf여도 0입니다."""
-    return x * np.where(x > 0, y, 0)
+    if not y.max(initial=0) < math.inf:
+        y = np.where(x > 0, y, 0)
+    return x * y
 
 
 class Exponentials(NamedTuple):
@@ -71,19 +121,19 @@ def exponentials(logits: Floats, *, axis: int) -> Exponentials:
     powers = np.subtract(logits, np.where(np.isfinite(largest), largest, 0), order="C")
     np.exp(powers, out=powers)
     np.put_along_axis(powers, place, 0, axis)
-    return Exponentials(place, largest, powers, np.sum(powers, axis=axis, keepdims=True))
+    return Exponentials(place, largest, powers, powers.sum(axis=axis, keepdims=True))
 
 
 @np.errstate(under="ignore", over="ignore")
-def reduce(losses: Floats, weight: Floats, *, reduction: str, dtype: np.dtype[np.floating]) -> Result:
+def reduce(losses: Result, weight: Floats, *, reduction: str, dtype: np.dtype[np.floating]) -> Result:
     """사례마다의 손실을 모으고, 결과의 자료형으로 반올림합니다. 평균은 가중치의 합으로 나눕니다."""
     if reduction == "mean":
-        divisor = np.sum(weight)
-        mean = np.sum(losses) / divisor
+        divisor = weight.sum()
+        mean = losses.sum() / divisor
         # 합이 넘쳐도 평균은 넘치지 않으므로, 그때는 먼저 나눕니다.
-        return finish(np.sum(losses / divisor) if np.isinf(mean) else mean, dtype)
+        return finish((losses / divisor).sum() if np.isinf(mean) else mean, dtype)
     if reduction == "sum":
-        return finish(np.sum(losses), dtype)
+        return finish(losses.sum(), dtype)
     return finish(losses, dtype)
 
 

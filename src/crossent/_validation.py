@@ -78,7 +78,7 @@ def read_binary(
     arrays = _read({"y_true": y_true, **prediction})
     check_reduction(reduction, arrays["y_true"])
     importance = read_example_weight(example_weight, arrays["y_true"].shape, reduction)
-    if not importance.all():
+    if example_weight is not None and not importance.all():
         arrays = {name: np.where(importance > 0, array, 0) for name, array in arrays.items()}
     hints = [PROBABILITIES["y_true"]]
     if predicted == "logits":  # 실수이면 로짓을, 정수이면 0과 1이 아닌 레이블을 먼저 의심합니다.
@@ -100,7 +100,7 @@ def read_example_weight(values: ArrayLike | None, shape: tuple[int, ...], reduct
     평균은 가중치의 비율만 따르므로, 그때는 가장 큰 것으로 나누어 손실에 곱해도 넘치지 않게 합니다.
     """
     if values is None:
-        return np.ones(shape)
+        return np.broadcast_to(1.0, shape)
     weight = read_weight("example_weight", values, np.dtype(np.float64))
     if weight.shape != shape:
         raise ValueError(

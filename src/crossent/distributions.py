@@ -5,7 +5,8 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crossent._numeric import finish, in_base, log, xlogy
+from crossent._dtypes import Floats
+from crossent._numeric import along, elementwise, expected_log, finish, in_base, log, xlogy
 from crossent._validation import read_distributions, read_given, read_joint, read_probabilities
 
 
@@ -52,7 +53,7 @@ def information_content(p: ArrayLike, *, base: float | None = None) -> np.floati
     """
     (p,), dtype = read_probabilities(p=p)
     with np.errstate(divide="ignore"):
-        return finish(-log(p, base), dtype)
+        return elementwise(lambda p: -log(p, base), p, dtype=dtype)
 
 
 def entropy(
@@ -114,7 +115,7 @@ def entropy(
     - [`kl_divergence`][crossent.kl_divergence]: 크로스 엔트로피에서 엔트로피를 뺀 값
     """
     (p,), dtype = read_distributions(axis=axis, keepdims=keepdims, validate=validate, p=p)
-    return finish(-np.sum(xlogy(p, p, base), axis=axis, keepdims=keepdims), dtype)
+    return finish(-expected_log(p, p, base=base, axis=axis, keepdims=keepdims), dtype)
 
 
 def cross_entropy(
@@ -183,7 +184,7 @@ def cross_entropy(
     - [`binary_cross_entropy`][crossent.binary_cross_entropy]: 결과가 둘뿐일 때의 손실
     """
     (q, p), dtype = read_distributions(axis=axis, keepdims=keepdims, validate=validate, q=q, p=p)
-    return finish(-np.sum(xlogy(q, p, base), axis=axis, keepdims=keepdims), dtype)
+    return finish(-expected_log(q, p, base=base, axis=axis, keepdims=keepdims), dtype)
 
 
 def perplexity(
@@ -238,9 +239,8 @@ def perplexity(
     - [`entropy`][crossent.entropy]: 예측이 완벽할 때 지수에 남는 값
     """
     (q, p), dtype = read_distributions(axis=axis, keepdims=keepdims, q=q, p=q if p is None else p)
-    bits = -np.sum(
-        xlogy(q, p, base=2), axis=axis, keepdims=keepdims
-    )  # 밑이 무엇이든 값은 같지만, 2이면 거듭제곱에서 정확합니다.
+    # 밑이 무엇이든 값은 같지만, 2이면 거듭제곱에서 정확합니다.
+    bits = -expected_log(q, p, base=2, axis=axis, keepdims=keepdims)
     with np.errstate(over="ignore"):
         return finish(np.exp2(bits), dtype)
 
@@ -288,7 +288,8 @@ def joint_entropy(joint: ArrayLike, *, base: float | None = None) -> np.floating
     - [`mutual_information`][crossent.mutual_information]: 두 엔트로피의 합에서 이 값을 뺀 것
     """
     table, dtype = read_joint(joint)
-    return cast(np.floating, finish(-np.sum(xlogy(table, table, base)), dtype))
+    terms = elementwise(lambda p: xlogy(p, p, base), table, dtype=table.dtype)
+    return cast(np.floating, finish(-terms.sum(), dtype))
 
 
 def conditional_entropy(joint: ArrayLike, *, given: Literal[0, 1] = 0, base: float | None = None) -> np.floating:
@@ -351,13 +352,18 @@ def conditional_entropy(joint: ArrayLike, *, given: Literal[0, 1] = 0, base: flo
     axis = 1 - read_given(given)
     table = np.moveaxis(table, axis, -1)
     table = table[table.any(axis=-1)]  # 나오지 않는 값에는 조건부 분포가 없습니다.
-    place = np.argmax(table, axis=-1, keepdims=True)
-    largest = np.take_along_axis(table, place, axis=-1)
-    others = table.copy()
-    np.put_along_axis(others, place, 0, axis=-1)
-    rest = np.sum(others, axis=-1, keepdims=True)
-    with np.errstate(under="ignore"):
+
+    def uncertainty(table: Floats, *, axis: int, keepdims: bool) -> Floats:
+        place = np.argmax(table, axis=axis, keepdims=True)
+        largest = np.take_along_axis(table, place, axis)
+        others = table.copy()
+        np.put_along_axis(others, place, 0, axis)
+        rest = others.sum(axis=axis, keepdims=True)
         # 조건부 확률이 1에 가까우면 로그가 유효숫자를 잃으므로, 가장 큰 것의 몫은 나머지로 구합니다.
         ratio = rest / largest
         own = largest * np.where(ratio < 0.5, in_base(np.log1p(ratio), base), log(1 + ratio, base))
-        return cast(np.floating, finish(np.sum(own) - np.sum(xlogy(others, others / (largest + rest), base)), dtype))
+        logs = xlogy(others, others / (largest + rest), base)
+        return np.asarray(own.sum(axis=axis, keepdims=keepdims) - logs.sum(axis=axis, keepdims=keepdims))
+
+    with np.errstate(under="ignore"):
+        return cast(np.floating, finish(along(uncertainty, table, axis=-1).sum(), dtype))

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from crossent._dtypes import widen
-from crossent._numeric import exponentials, finish
+from crossent._numeric import elementwise, exponentials, finish
 from crossent._validation import check_logits, check_nan, check_switch, read_elements, read_logits
 
 
@@ -201,8 +201,8 @@ def sigmoid(logits: ArrayLike) -> np.floating | NDArray[np.floating]:
     """
     z, dtype = read_elements(logits)
     with np.errstate(under="ignore"):
-        power = np.exp(-np.abs(z))  # 1 이하라서 넘치지 않습니다.
-        return finish(np.where(z < 0, power, 1) / (1 + power), dtype)
+        # 두 지수는 1 이하라서 넘치지 않습니다. z가 음수이면 exp(z) / (1 + exp(z)), 아니면 1 / (1 + exp(-z))입니다.
+        return elementwise(lambda z: np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z))), z, dtype=dtype)
 
 
 def log_sigmoid(logits: ArrayLike) -> np.floating | NDArray[np.floating]:
@@ -249,4 +249,4 @@ def log_sigmoid(logits: ArrayLike) -> np.floating | NDArray[np.floating]:
     """
     z, dtype = read_elements(logits)
     with np.errstate(under="ignore"):
-        return finish(np.minimum(z, 0) - np.log1p(np.exp(-np.abs(z))), dtype)
+        return elementwise(lambda z: np.minimum(z, 0) - np.log1p(np.exp(-np.abs(z))), z, dtype=dtype)

@@ -7,8 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from crossent._classification import places, read_batch, read_forecasts, split_largest
 from crossent._dtypes import Floats, widen
-from crossent._numeric import exponentials, finish, reduce, times, xlog1py, xlogy
-from crossent._validation import Binary, read_binary, read_pos_weight
+from crossent._numeric import elementwise, expected_log, exponentials, finish, reduce, times, xlog1py, xlogy
+from crossent._validation import read_binary, read_pos_weight
 
 
 def binary_cross_entropy(
@@ -76,9 +76,12 @@ def binary_cross_entropy(
     batch = read_binary(
         y_true, y_pred=y_pred, example_weight=example_weight, label_smoothing=label_smoothing, reduction=reduction
     )
-    y, p = batch.y, batch.prediction
-    losses = -(xlogy(y, p) + xlog1py(1 - y, -p))
-    return reduce(times(batch.importance, losses), batch.importance, reduction=reduction, dtype=batch.dtype)
+
+    def loss(y: Floats, p: Floats, importance: Floats) -> Floats:
+        return times(importance, -(xlogy(y, p) + xlog1py(1 - y, -p)))
+
+    losses = elementwise(loss, *batch[:3], dtype=batch.y.dtype)
+    return reduce(losses, batch.importance, reduction=reduction, dtype=batch.dtype)
 
 
 def binary_cross_entropy_with_logits(
@@ -151,19 +154,21 @@ def binary_cross_entropy_with_logits(
     batch = read_binary(
         y_true, logits=logits, example_weight=example_weight, label_smoothing=label_smoothing, reduction=reduction
     )
-    z, importance = batch.prediction, batch.importance
-    positive, negative = _shares(batch, pos_weight)
-    with np.errstate(under="ignore", over="ignore"):
+    weight, divisor = read_pos_weight(pos_weight, batch.prediction), 1.0
+
+    @np.errstate(under="ignore", over="ignore")
+    def loss(y: Floats, z: Floats, importance: Floats, weight: Floats) -> Floats:
         # log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|))이므로 지수가 넘치지 않습니다.
         common = np.log1p(np.exp(-np.abs(z)))
         missed, false_alarm = np.maximum(-z, 0) + common, np.maximum(z, 0) + common
-        losses = times(positive, missed) + times(negative, false_alarm)
-        if reduction == "mean" and np.isinf(losses).any():
-            # 가중치를 곱해 넘쳐도 평균은 넘치지 않을 수 있으므로, 그때는 먼저 나눕니다.
-            divisor = np.sum(importance)
-            losses = times(positive, missed / divisor) + times(negative, false_alarm / divisor)
-            reduction = "sum"
-    return reduce(losses, importance, reduction=reduction, dtype=batch.dtype)
+        return times(importance * weight * y, missed / divisor) + times(importance * (1 - y), false_alarm / divisor)
+
+    losses = elementwise(loss, *batch[:3], weight, dtype=batch.y.dtype)
+    if reduction == "mean" and np.isinf(losses.max()):
+        # 가중치를 곱해 넘쳐도 평균은 넘치지 않을 수 있으므로, 그때는 먼저 나눕니다.
+        divisor, reduction = batch.importance.sum(), "sum"
+        losses = elementwise(loss, *batch[:3], weight, dtype=batch.y.dtype)
+    return reduce(losses, batch.importance, reduction=reduction, dtype=batch.dtype)
 
 
 def binary_cross_entropy_with_logits_grad(
@@ -232,22 +237,16 @@ def binary_cross_entropy_with_logits_grad(
     batch = read_binary(
         y_true, logits=logits, example_weight=example_weight, label_smoothing=label_smoothing, reduction=reduction
     )
-    positive, negative = _shares(batch, pos_weight)
-    z = batch.prediction
-    with np.errstate(under="ignore", over="ignore"):
-        # 확률 p와 나머지 1 - p를 지수 하나로 나타냅니다. z가 음수이면 power / (1 + power)와 1 / (1 + power)입니다.
-        power = np.exp(-np.abs(z))
-        gradient = np.where(z < 0, negative * power - positive, negative - positive * power) / (1 + power)
-        if reduction == "mean":
-            gradient = gradient / np.sum(batch.importance)
-    return finish(gradient, batch.dtype)
-
-
-def _shares(batch: Binary, pos_weight: ArrayLike) -> tuple[Floats, Floats]:
-    """사례마다 양성의 몫 ``w y``와 음성의 몫 ``1 - y``에 사례 가중치를 곱한 것입니다."""
     weight = read_pos_weight(pos_weight, batch.prediction)
-    with np.errstate(under="ignore", over="ignore"):
-        return batch.importance * weight * batch.y, batch.importance * (1 - batch.y)
+    divisor = batch.importance.sum() if reduction == "mean" else 1.0
+
+    @np.errstate(under="ignore", over="ignore")
+    def gradient(y: Floats, z: Floats, importance: Floats, weight: Floats) -> Floats:
+        # 확률은 up / (up + down), 나머지는 down / (up + down)입니다. 둘 가운데 하나는 1이고, 다른 하나는 exp(-|z|)입니다.
+        up, down = np.exp(np.minimum(z, 0)), np.exp(-np.maximum(z, 0))
+        return np.asarray((importance * (1 - y) * up - importance * weight * y * down) / (up + down) / divisor)
+
+    return elementwise(gradient, *batch[:3], weight, dtype=batch.dtype)
 
 
 def categorical_cross_entropy(
@@ -324,7 +323,7 @@ def categorical_cross_entropy(
         with np.errstate(divide="ignore"):
             losses = -np.log(own)
     else:
-        losses = -np.sum(xlogy(batch.distributions(), batch.p), axis=-1)
+        losses = -expected_log(batch.distributions(), batch.p, base=None)
     return reduce(times(batch.importance, losses), batch.importance, reduction=reduction, dtype=batch.dtype)
 
 

@@ -5,8 +5,9 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crossent._classification import places, read_forecasts
-from crossent._numeric import finish, reduce, times
+from crossent._classification import distributions, places, read_forecasts
+from crossent._dtypes import Floats, Reals
+from crossent._numeric import along, finish, reduce, times
 from crossent._validation import read_bins
 
 
@@ -71,8 +72,12 @@ def brier_score(
     batch = read_forecasts(
         labels, p, axis=axis, example_weight=example_weight, ignore_index=ignore_index, reduction=reduction
     )
+
+    def score(p: Floats, labels: Reals, *, axis: int, keepdims: bool) -> Floats:
+        return np.asarray(((p - distributions(labels, p.shape)) ** 2).sum(axis=axis, keepdims=keepdims))
+
     with np.errstate(under="ignore"):
-        scores = np.sum((batch.p - batch.distributions()) ** 2, axis=-1)
+        scores = along(score, batch.p, batch.labels, axis=-1)
     return reduce(times(batch.importance, scores), batch.importance, reduction=reduction, dtype=batch.dtype)
 
 
