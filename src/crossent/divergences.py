@@ -1,12 +1,12 @@
 """두 확률분포가 얼마나 어긋나는지를 재는 양입니다."""
 
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from crossent._dtypes import Floats
-from crossent._numeric import finish, in_base, log, xlogy
+from crossent._numeric import along, elementwise, finish, in_base, log, xlogy
 from crossent._validation import read_distributions, read_joint
 
 
@@ -79,7 +79,11 @@ def kl_divergence(
     - [`entropy`][crossent.entropy]: 두 분포가 같을 때 크로스 엔트로피에 남는 값
     """
     (q, p), dtype = read_distributions(axis=axis, keepdims=keepdims, validate=validate, q=q, p=p)
-    return finish(_divergence(q, p, p - q, axis=axis, base=base, keepdims=keepdims), dtype)
+
+    def divergence(q: Floats, p: Floats, **options: Any) -> Floats:
+        return _divergence(q, p, p - q, base=base, **options)
+
+    return finish(along(divergence, q, p, axis=axis, keepdims=keepdims), dtype)
 
 
 def js_divergence(
@@ -142,12 +146,17 @@ def js_divergence(
     - [`mutual_information`][crossent.mutual_information]: 두 변수가 나누어 가진 정보
     """
     (q, p), dtype = read_distributions(axis=axis, keepdims=keepdims, validate=validate, q=q, p=p)
-    # 2로 나누면 아주 작은 확률이 0이 되므로, 두 배한 분포끼리 견주고 마지막에 나눕니다.
-    from_q = _divergence(2 * q, q + p, p - q, axis=axis, base=base, keepdims=keepdims)
-    from_p = _divergence(2 * p, q + p, q - p, axis=axis, base=base, keepdims=keepdims)
+
+    def four_times(q: Floats, p: Floats, **options: Any) -> Floats:
+        """2로 나누면 아주 작은 확률이 0이 되므로, 두 배한 분포끼리 견주고 마지막에 나눕니다."""
+        twice_the_mean = q + p
+        from_q = _divergence(2 * q, twice_the_mean, p - q, base=base, **options)
+        return from_q + _divergence(2 * p, twice_the_mean, q - p, base=base, **options)
+
     with np.errstate(under="ignore"):
         # 반올림한 확률의 합은 1을 조금 넘을 수 있지만, 결과는 log 2를 넘지 않습니다.
-        return finish(np.minimum((from_q + from_p) / 4, log(np.asarray(2.0), base)), dtype)
+        divergence = along(four_times, q, p, axis=axis, keepdims=keepdims) / 4
+        return finish(np.minimum(divergence, log(np.asarray(2.0), base)), dtype)
 
 
 def mutual_information(joint: ArrayLike, *, base: float | None = None) -> np.floating:
@@ -201,15 +210,19 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> np.flo
     """
     table, dtype = read_joint(joint)
     # 주변 분포의 곱은 아주 작으면 0이 되므로, 행마다 조건부 분포를 구해 두 번째 변수의 분포와 견줍니다.
-    table = table[table.any(axis=1)]
     row = table.sum(axis=1, keepdims=True)
+    if not row.all():
+        table, row = (array[row[:, 0] > 0] for array in (table, row))
+
+    def divergence(table: Floats, row: Floats, column: Floats, gap: Floats, **options: Any) -> Floats:
+        return row * _divergence(table / row, column, gap / row, base=base, **options)
+
     with np.errstate(under="ignore"):
         # 표의 합이 1에서 조금 벗어나도 되므로, 견줄 두 분포는 모두 그 합으로 나눕니다.
-        conditional, column = table / row, table.sum(axis=0) / row.sum()
-        gap = _product_minus(row, column, table) / row
+        column = table.sum(axis=0, keepdims=True) / row.sum()
+        gap = _product_minus(row, column, table)
         column = np.broadcast_to(column, table.shape)
-        divergence = _divergence(conditional, column, gap, axis=1, base=base, keepdims=True)
-        return cast(np.floating, finish(np.sum(row * divergence), dtype))
+        return cast(np.floating, finish(along(divergence, table, row, column, gap, axis=1, keepdims=True).sum(), dtype))
 
 
 @np.errstate(divide="ignore", under="ignore", over="ignore")
@@ -217,34 +230,42 @@ def _divergence(q: Floats, p: Floats, gap: Floats, *, axis: int, base: float | N
     """``Σ (q log(q/p) + p - q)``를 계산합니다. ``gap``은 p를 반올림하기 전에 구한 ``p - q``입니다."""
     # q와 p가 두 배 안쪽이면 p = q(1 + d)로 놓고 세 항을 함께 구합니다. 이때 p - q는 반올림 없이 정확합니다.
     near = (q < 2 * p) & (p < 2 * q)
-    d = np.divide(gap, q, out=np.zeros_like(gap), where=near)
-    nats = q * (d - np.log1p(d)) + gap * ~near  # 두 배보다 멀면 d는 0으로 두었으므로 p - q만 남습니다.
-    small = near & (np.abs(d) < 1e-2)
-    if small.any():
-        nats[small] = q[small] * _d_minus_log1p(d[small])
-    # 더 멀면 q log(q/p)만 따로 더합니다. 밑이 2나 10이면 거듭제곱에서 정확합니다.
-    far = (q > 0) & ~near
-    logs = q * log(np.divide(q, p, out=np.ones_like(q), where=far), base)
-    if np.isinf(logs).any():  # p가 0이 아니라 아주 작을 뿐이면 나눗셈이 넘친 것이므로, 나누지 않고 구합니다.
-        logs = np.where(np.isinf(logs), xlogy(q, q, base) - xlogy(q, p, base), logs)
-    return np.asarray(
-        np.sum(logs, axis=axis, keepdims=keepdims) + in_base(np.sum(nats, axis=axis, keepdims=keepdims), base)
-    )
+    place = np.flatnonzero(near)
+    nats, near_q = gap.copy(), q.take(place)
+    nats.put(place, near_q * _d_minus_log1p(gap.take(place) / near_q))
+    # 더 멀면 p - q에 q log(q/p)를 따로 더합니다. 밑이 2나 10이면 거듭제곱에서 정확합니다.
+    place = np.flatnonzero((q > 0) & ~near)
+    far_q, far_p = q.take(place), p.take(place)
+    far = far_q * log(far_q / far_p, base)
+    if np.isinf(far).any():  # p가 0이 아니라 아주 작을 뿐이면 나눗셈이 넘친 것이므로, 나누지 않고 구합니다.
+        far = np.where(np.isinf(far), xlogy(far_q, far_q, base) - xlogy(far_q, far_p, base), far)
+    logs = np.zeros_like(nats)
+    logs.put(place, far)
+    return np.asarray(logs.sum(axis=axis, keepdims=keepdims) + in_base(nats.sum(axis=axis, keepdims=keepdims), base))
 
 
 def _d_minus_log1p(d: Floats) -> Floats:
     """``d - log(1 + d)``를 계산합니다. d가 0에 가까우면 두 수가 거의 같아 빼면 안 되므로 테일러 급수로 구합니다."""
-    return d**2 * (1 / 2 - d * (1 / 3 - d * (1 / 4 - d * (1 / 5 - d * (1 / 6 - d * (1 / 7 - d / 8))))))
+    result = d - np.log1p(d)
+    small = np.flatnonzero(np.abs(d) < 1e-2)
+    d = d[small]
+    result[small] = d**2 * (1 / 2 - d * (1 / 3 - d * (1 / 4 - d * (1 / 5 - d * (1 / 6 - d * (1 / 7 - d / 8))))))
+    return result
 
 
 def _product_minus(row: Floats, column: Floats, table: Floats) -> Floats:
     """``row column - table``, 곧 독립일 때의 표에서 실제 표를 뺀 것입니다. 반올림 오차보다 작은 차이도 남깁니다."""
-    # 수를 윗자리와 아랫자리로 나눕니다. float32 두 수의 곱은 float64에서 정확하므로, 곱을 나누어 더하면 반올림되지 않습니다.
-    (row_high, row_low), (column_high, column_low) = _halves(row), _halves(column)
-    gap = (row_high * column_high - table) + row_high * column_low + row_low * column_high + row_low * column_low
+
+    def difference(table: Floats, row: Floats, column: Floats) -> Floats:
+        # 수를 윗자리와 아랫자리로 나눕니다. float32 두 수의 곱은 float64에서 정확하므로, 곱을 나누어 더하면 반올림되지 않습니다.
+        (row_high, row_low), (column_high, column_low) = _halves(row), _halves(column)
+        return (row_high * column_high - table) + row_high * column_low + row_low * column_high + row_low * column_low
+
+    gap = np.asarray(elementwise(difference, table, row, column, dtype=table.dtype))
     # 남은 것은 row와 column을 반올림한 오차입니다. 행과 열에 통째로 걸리므로, 0이어야 할 행의 합과 열의 합을 지웁니다.
-    gap = gap - gap.sum(axis=1, keepdims=True) * column
-    return np.asarray(gap - row / row.sum() * gap.sum(axis=0))
+    gap -= gap.sum(axis=1, keepdims=True) * column
+    gap -= row / row.sum() * gap.sum(axis=0)
+    return gap
 
 
 def _halves(x: Floats) -> tuple[Floats, Floats]:

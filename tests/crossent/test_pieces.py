@@ -71,6 +71,8 @@ def test_a_refusal_names_the_place_in_the_whole_array(monkeypatch, value, messag
     ("function", "arguments"),
     [
         (crossent.entropy, 1),
+        (crossent.kl_divergence, 2),
+        (crossent.js_divergence, 2),
         (crossent.sigmoid, 1),
         (crossent.binary_cross_entropy, 2),
         (crossent.binary_cross_entropy_with_logits_grad, 2),
