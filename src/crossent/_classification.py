@@ -58,14 +58,17 @@ class Batch(NamedTuple):
         """레이블이 분포가 아니라 클래스 번호인지입니다."""
         return self.labels.ndim < self.logits.ndim
 
-    def targets(self) -> Floats:
-        """가중치와 레이블 스무딩까지 마친 레이블 ``w ỹ``입니다. 모양은 로짓과 같고, 무시할 사례는 0입니다."""
-        labels = distributions(self.labels, self.logits.shape)
+    def targets(self, labels: Reals, importance: Floats) -> Floats:
+        """사례 몇 개의, 가중치와 레이블 스무딩까지 마친 레이블 ``w ỹ``입니다. 모양은 로짓과 같고, 무시할 사례는 0입니다."""
+        labels = distributions(labels, (*importance.shape, len(self.weight)))
         smoothed = (1 - self.label_smoothing) * labels + self.label_smoothing / len(self.weight)
-        return self.weight * smoothed * self.importance[..., np.newaxis]
+        return self.weight * smoothed * importance[..., np.newaxis]
 
     def check(self, largest: Floats) -> None:
-        """사례마다 가장 큰 로짓을 보고 로짓의 값을 검사합니다. 위치는 축을 옮기기 전의 것으로 알립니다."""
+        """사례 몇 개의 가장 큰 로짓을 보고 로짓의 값을 검사합니다. 위치는 모든 사례에서, 축을 옮기기 전의 것으로 알립니다."""
+        if np.isfinite(largest).all():
+            return
+        largest = np.max(self.logits, axis=-1, keepdims=True)
         logits, largest = (np.moveaxis(array, -1, self.axis) for array in (self.logits, largest))
         check_logits(logits, largest, axis=self.axis)
 

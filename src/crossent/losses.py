@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from crossent._classification import places, read_batch, read_forecasts, split_largest
-from crossent._dtypes import Floats, widen
-from crossent._numeric import elementwise, expected_log, exponentials, finish, reduce, times, xlog1py, xlogy
+from crossent._dtypes import Floats, Reals, widen
+from crossent._numeric import elementwise, expected_log, exponentials, fill, reduce, times, xlog1py, xlogy
 from crossent._validation import read_binary, read_pos_weight
 
 
@@ -527,16 +527,21 @@ def softmax_cross_entropy_grad(
         ignore_index=ignore_index,
         reduction=reduction,
     )
-    place, largest, powers, rest = exponentials(widen(batch.logits), axis=-1)
-    batch.check(largest)
-    with np.errstate(over="ignore", under="ignore"):
-        targets = batch.targets()
-        gradient = np.sum(targets, axis=-1, keepdims=True) * (powers / (1 + rest)) - targets
+    divisor = batch.total_weight.sum() if reduction == "mean" else 1.0
+
+    @np.errstate(over="ignore", under="ignore")
+    def gradient(logits: Floats, labels: Reals, importance: Floats) -> Floats:
+        place, largest, powers, rest = exponentials(widen(logits), axis=-1)
+        batch.check(largest)
+        targets = batch.targets(labels, importance)
+        slopes = targets.sum(axis=-1, keepdims=True) * (powers / (1 + rest)) - targets
         # 가장 큰 로짓의 자리에서는 p = 1 / (1 + 나머지)이므로, 분자를 정리하면 거의 같은 두 수를 빼지 않아도 됩니다.
         own = np.take_along_axis(targets, place, axis=-1)
         np.put_along_axis(targets, place, 0, axis=-1)
-        others = np.sum(targets, axis=-1, keepdims=True)
-        np.put_along_axis(gradient, place, (others - own * rest) / (1 + rest), axis=-1)
-        if reduction == "mean":
-            gradient /= np.sum(batch.total_weight)
-    return np.asarray(finish(np.moveaxis(gradient, -1, batch.axis), batch.dtype))
+        others = targets.sum(axis=-1, keepdims=True)
+        np.put_along_axis(slopes, place, (others - own * rest) / (1 + rest), axis=-1)
+        return np.asarray(slopes / divisor)
+
+    result = np.empty_like(np.moveaxis(batch.logits, -1, batch.axis), dtype=batch.dtype)
+    fill(np.moveaxis(result, batch.axis, -1), gradient, batch.logits, batch.labels, batch.importance)
+    return result
