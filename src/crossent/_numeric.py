@@ -140,4 +140,5 @@ def reduce(losses: Result, weight: Floats, *, reduction: str, dtype: np.dtype[np
 @np.errstate(under="ignore", over="ignore")
 def finish(value: Result, dtype: np.dtype[np.floating]) -> Result:
     """결과의 자료형으로 반올림합니다. 축을 모두 더한 결과는 NumPy 스칼라가 됩니다."""
-    return value.astype(dtype, copy=False) + 0.0  # + 0.0은 반올림해서 생긴 것까지 -0.0을 0.0으로 바꿉니다.
+    value = value.astype(dtype, copy=False)
+    return np.add(value, 0.0, out=value if value.ndim else None)  # 반올림해서 생긴 것까지 -0.0을 0.0으로 바꿉니다.

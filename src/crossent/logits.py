@@ -56,9 +56,10 @@ def logsumexp(logits: ArrayLike, *, axis: int = -1, keepdims: bool = False) -> n
     z = widen(array)
     _, largest, _, rest = exponentials(z, axis=axis)
     check_nan("logits", array, largest)
+    if not keepdims:
+        largest, rest = largest.squeeze(axis), rest.squeeze(axis)
     with np.errstate(under="ignore"):
-        total = largest + np.log1p(rest)
-        return finish(total if keepdims else np.squeeze(total, axis=axis), array.dtype)
+        return finish(largest + np.log1p(rest), array.dtype)
 
 
 def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
@@ -103,10 +104,12 @@ def log_softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     """
     array = read_logits(logits, axis=axis)
     z = widen(array)
-    _, largest, _, rest = exponentials(z, axis=axis)
+    _, largest, shifted, rest = exponentials(z, axis=axis)
     check_logits(array, largest, axis=axis)
     with np.errstate(over="ignore", under="ignore"):
-        return np.asarray(finish((z - largest) - np.log1p(rest), array.dtype))
+        np.subtract(z, largest, out=shifted)  # 지수는 더 쓰지 않으므로 그 자리에 씁니다.
+        shifted -= np.log1p(rest)
+        return np.asarray(finish(shifted, array.dtype))
 
 
 def softmax(logits: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
