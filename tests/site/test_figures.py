@@ -524,6 +524,8 @@ def test_the_threshold_counts_the_areas_of_the_bumps(tab: Page, address: str) ->
 
 def test_the_turned_photo_has_the_loss_of_its_similarities(tab: Page, address: str) -> None:
     figure = opened(tab, address, "crossent-pull")
+    curve = figure.locator("path.crossent-line.crossent-p").get_attribute("d") or ""
+    assert curve.count("M") == 2  # it leaves the picture at the top, and no line joins what is left of it
     captions = np.radians([40, 95, 150, 250])
     grid = list(itertools.product([0.05, 0.2, 1, 2], range(0, 361, 15)))
     for (tau, direction), seen in zip(grid, walk(figure, [list(enumerate(place)) for place in grid]), strict=True):
