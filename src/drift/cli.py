@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drift.figures import figure_file
-from drift.judge.check import UnreadablePageError, check_pages, find_pages, page_name
+from drift.judge.check import UnreadablePageError, check_pages
 from drift.judge.verdict import CheckedPage, Report
+from drift.read.pages import find_pages, page_name
 from drift.recorded import recorded_name, recorded_path
 from drift.run.kernel import KernelError
 from drift.settings import Settings, SettingsError, find_root, load_settings
@@ -97,7 +98,7 @@ def _existing(path: Path) -> Path:
 
 
 def _html_file(name: str) -> Path:
-    from drift.tell.html import html_file  # only who wants a report waits for its import
+    from drift.tell.html_page import html_file  # only who wants a report waits for its import
 
     try:
         return html_file(name)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drift.judge.check import check_pages, find_pages
+from drift.judge.check import check_pages
+from drift.read.pages import find_pages
 from drift.settings import load_settings
 from drift.tell.align import Gap, Row, Side, align
 from drift.tell.html import render

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from drift.judge.check import find_pages, page_name
 from drift.read.examples import read_page
+from drift.read.pages import find_pages, page_name
 from drift.settings import load_settings
 
 ROOT = Path(__file__).parents[2]

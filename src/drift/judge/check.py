@@ -16,6 +16,7 @@ from drift.judge.place import place
 from drift.judge.verdict import CheckedPage, Report, Status
 from drift.read.examples import read_page
 from drift.read.page import Page, Problem
+from drift.read.pages import find_pages, page_name
 from drift.recorded import orphans
 from drift.run.kernel import Kernel
 
@@ -33,17 +34,6 @@ if TYPE_CHECKING:
 
 class UnreadablePageError(Exception):
     """A page cannot be read, or is not text; the message names it."""
-
-
-def find_pages(settings: Settings) -> list[Path]:
-    """Return the pages that the settings name, in order."""
-    return sorted({path for pattern in settings.pages for path in settings.root.glob(pattern) if path.is_file()})
-
-
-def page_name(path: Path, settings: Settings) -> str:
-    """Return the name of a page in messages: its path from the root, with `/`."""
-    path = path.resolve()
-    return path.relative_to(settings.root).as_posix() if path.is_relative_to(settings.root) else path.as_posix()
 
 
 def check_pages(

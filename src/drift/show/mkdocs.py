@@ -14,11 +14,12 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import InclusionLevel
 
-from drift.judge.check import UnreadablePageError, check_pages, page_name
+from drift.judge.check import UnreadablePageError, check_pages
 from drift.judge.memo import Memo
 from drift.judge.verdict import CheckedPage, Report
 from drift.read.examples import read_page
 from drift.read.page import Problem
+from drift.read.pages import page_name
 from drift.recorded import HTML_FILE
 from drift.run.kernel import KernelError, RunInterruptedError
 from drift.run.spare import Spare

@@ -6,10 +6,10 @@ Example output is untrusted: it must not act as a workflow command or as Markdow
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drift.tell.inert import block, fitting, size, span
 from drift.tell.text import count, summary, visible
 
 if TYPE_CHECKING:
@@ -78,12 +78,12 @@ def markdown(report: Report, room: int = _SUMMARY) -> str:
     """
     parts = [f"### drift: {summary(report)}\n\n"]
     found = report.findings
-    room -= _size(parts[0]) + 200  # for the sentence at the end
+    room -= size(parts[0]) + 200  # for the sentence at the end
     if room < 0:
         return ""
     for number, finding in enumerate(found):
         part = _section(finding)
-        room -= _size(part)
+        room -= size(part)
         if room < 0:
             left = count(len(found) - number, "more problem")
             parts.append(
@@ -96,50 +96,19 @@ def markdown(report: Report, room: int = _SUMMARY) -> str:
 
 def _section(finding: Finding) -> str:
     problem = finding.problem
-    parts = [f"#### {_span(f'{finding.page}:{problem.line}')}", _span(problem.message)]
-    if detail := _fitting([visible(line) for line in problem.detail], _SUMMARY_DIFF):
-        text = "\n".join(detail)
-        fence = "`" * max(3, _longest_run(text) + 1)
-        parts.append(f"{fence}{'diff' if finding.drifted else 'text'}\n{text}\n{fence}")
+    parts = [f"#### {span(f'{finding.page}:{problem.line}')}", span(problem.message)]
+    if problem.detail:
+        parts.append(block(problem.detail, "diff" if finding.drifted else "text", _SUMMARY_DIFF))
     if problem.hint:
-        parts.append(f"→ {_span(problem.hint)}")
+        parts.append(f"→ {span(problem.hint)}")
     return "\n\n".join(parts) + "\n\n"
-
-
-def _span(text: str) -> str:
-    """Return text as a code span: in there nothing is Markdown, HTML, a name or an issue."""
-    text = visible(re.sub(r"\s+", " ", text).strip())
-    ticks = "`" * (_longest_run(text) + 1)
-    return f"{ticks} {text} {ticks}" if "`" in text else f"`{text}`"
-
-
-def _longest_run(text: str) -> int:
-    return max(map(len, re.findall("`+", text)), default=0)
 
 
 def _message(problem: Problem) -> str:
     """Return what an annotation says; a long diff is cut, or GitHub would cut the hint below it."""
     head = problem.message if len(problem.message) <= 1000 else problem.message[:999] + "…"
     lines, foot = [visible(line) for line in (*head.split("\n"), *problem.detail)], problem.hint
-    return "\n".join([*_fitting(lines, _MESSAGE - _size(foot) - 1), foot]).rstrip()
-
-
-def _fitting(lines: Sequence[str], room: int) -> list[str]:
-    """Return as many lines as fit into so many bytes, and a last one that tells how many do not."""
-    if sum(_size(line) + 1 for line in lines) <= room:
-        return list(lines)
-    kept: list[str] = []
-    room -= 40  # for the last line
-    for line in lines:
-        room -= _size(line) + 1
-        if room < 0:
-            break
-        kept.append(line)
-    return [*kept, f"… and {count(len(lines) - len(kept), 'more line')}"]
-
-
-def _size(text: str) -> int:
-    return len(text.encode("utf-8", "backslashreplace"))
+    return "\n".join([*fitting(lines, _MESSAGE - size(foot) - 1), foot]).rstrip()
 
 
 def _data(text: str) -> str:
