@@ -1,4 +1,4 @@
-"""The command: `drift check` and `drift update`, over the same way as the build."""
+"""The command: `drift check` and `drift update`, over the same way as the build, and `drift changes`, which executes nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from drift.figures import figure_file
 from drift.judge.check import UnreadablePageError, check_pages
 from drift.judge.verdict import CheckedPage, Report
+from drift.match.revision import RevisionError, files_of, merge_base, resolve
 from drift.read.pages import find_pages, page_name
 from drift.recorded import recorded_name, recorded_path
 from drift.run.kernel import KernelError
@@ -45,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         settings = load_settings(find_root(Path.cwd()))
+        if options.command == "changes":
+            return _changes(settings.root, options.base, form=options.format, html=options.report)
         paths = [_existing(Path(name)) for name in options.files] or find_pages(settings)
         with Progress(sys.stderr) as progress:
             report = check_pages(paths, settings, everything=not options.files, progress=progress)
@@ -58,7 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "update":
             return _update(report, settings, dry_run=options.dry_run)
         return _check(report, as_json=options.format == "json", html=options.report)
-    except (_CannotRunError, SettingsError, KernelError, UnreadablePageError, OSError) as error:
+    except (_CannotRunError, SettingsError, KernelError, RevisionError, UnreadablePageError, OSError) as error:
         _print_error(str(error), error)
         return CANNOT_RUN
     except KeyboardInterrupt as stop:
@@ -76,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="drift",
         description="Verified examples: execute the Python blocks of Markdown pages, compare what they print.",
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check|update")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check|update|changes")
     check = commands.add_parser("check", help="execute the examples; exit 1 where an output differs from its recording")
     update = commands.add_parser("update", help="execute the examples and rewrite the recordings that differ")
     update.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
@@ -85,9 +88,23 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--format", choices=("text", "json"), default="text", help="what is printed (default: %(default)s)"
     )
-    check.add_argument(
-        "--report", type=_html_file, metavar="FILE.html", help="also write a report, one file, for a browser"
+    changes = commands.add_parser("changes", help="say what differs for readers from a commit; nothing is executed")
+    changes.add_argument(
+        "base",
+        nargs="?",
+        metavar="BASE",
+        help="a commit (default: the one that HEAD and the main branch have in common)",
     )
+    changes.add_argument(
+        "--format",
+        choices=("text", "markdown", "json"),
+        default="text",
+        help="what is printed (default: %(default)s); markdown is for the summary of a job",
+    )
+    for command in (check, changes):
+        command.add_argument(
+            "--report", type=_html_file, metavar="FILE.html", help="also write a report, one file, for a browser"
+        )
     return parser
 
 
@@ -123,6 +140,28 @@ def _check(report: Report, *, as_json: bool, html: Path | None) -> int:
 
         write(report, html)
     return DRIFTED if report.drifted or report.faults else OK
+
+
+def _changes(root: Path, base: str | None, *, form: str, html: Path | None) -> int:
+    """Say what differs for readers from a commit, in all the ways that were asked for."""
+    from drift.match.changes import compare  # only who asks for changes waits for their imports
+    from drift.match.state import read_state
+    from drift.tell import changes_html, changes_json, changes_markdown, changes_text, html_page
+
+    commit = resolve(root, base) if base else merge_base(root)
+    new = read_state(root)
+    with files_of(root, commit) as folder:
+        found = compare(read_state(folder, new.settings), new, base or commit[:7])
+    if form == "json":
+        print(changes_json.document(found))
+    elif form == "markdown":
+        print(changes_markdown.markdown(found), end="")
+    else:
+        _print(changes_text.lines(found, colour=wants_colour(sys.stdout)))
+        print(changes_text.summary(found))
+    if html:
+        html_page.write(changes_html.render(found), html)
+    return OK
 
 
 def _print(lines: list[str], *, guard: bool = True) -> None:

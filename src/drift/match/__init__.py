@@ -1,0 +1,1 @@
+"""Match two states of the sources: what differs between them for readers. Nothing is executed."""

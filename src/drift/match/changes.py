@@ -1,0 +1,194 @@
+"""What differs between two states for those who read the site."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from drift.match.pairs import moved, pair_examples, pair_pages
+from drift.read.fences import split_lines
+
+if TYPE_CHECKING:
+    from drift.match.state import State
+    from drift.read.page import Example, Page
+
+
+class What(StrEnum):
+    """What has become of an example, the most important first."""
+
+    OUTPUT = "output changed"
+    """Its code is the same, and yet its recording or its figure is not."""
+    CHANGED = "changed"
+    """So are its code or its options, and with them its recording or its figure."""
+    REMOVED = "removed"
+    ADDED = "added"
+    OPTIONS = "options changed"
+    CODE = "code changed"
+    """Its recording and its figure are the same."""
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleChange:
+    """An example that differs."""
+
+    what: What
+    old: Example | None
+    new: Example | None
+    old_figure: str | None = None
+    new_figure: str | None = None
+    is_moved: bool = False
+    """Whether it also stands before another one that it stood behind."""
+
+    @property
+    def example(self) -> Example:
+        """The example as it is now, or as it was if it is gone."""
+        example = self.new or self.old
+        assert example is not None
+        return example
+
+    @property
+    def text_differs(self) -> bool:
+        """Whether its recording is another one."""
+        return (self.old.recorded if self.old else None) != (self.new.recorded if self.new else None)
+
+    @property
+    def figure_differs(self) -> bool:
+        """Whether its figure is another one."""
+        return self.old_figure != self.new_figure
+
+    @property
+    def code_differs(self) -> bool:
+        """Whether its code is another one."""
+        return (self.old.code if self.old else None) != (self.new.code if self.new else None)
+
+    @property
+    def options(self) -> list[tuple[str, str | None, str | None]]:
+        """The options that differ, with their old and new values; `None`: it does not have it."""
+        old, new = (_options(example) for example in (self.old, self.new))
+        return [(name, old.get(name), new.get(name)) for name in {**old, **new} if old.get(name) != new.get(name)]
+
+
+@dataclass(frozen=True, slots=True)
+class PageChange:
+    """A page that differs: `None` where it is not there."""
+
+    old: Page | None
+    new: Page | None
+    examples: list[ExampleChange] = field(default_factory=list)
+    lines_removed: int = 0
+    """Of its text, examples and recordings left out."""
+    lines_added: int = 0
+
+    @property
+    def page(self) -> Page:
+        """The page as it is now, or as it was if it is gone."""
+        page = self.new or self.old
+        assert page is not None
+        return page
+
+    @property
+    def was(self) -> str | None:
+        """Its old name, if it has another one now."""
+        return self.old.name if self.old and self.new and self.old.name != self.new.name else None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All that differs for readers."""
+
+    base: str
+    """What the old state is called."""
+    pages: list[PageChange]
+    compared: int
+    """How many examples there are now."""
+
+    @property
+    def examples(self) -> list[tuple[PageChange, ExampleChange]]:
+        """The examples that differ, the most important first."""
+        found = [(page, example) for page in self.pages for example in page.examples]
+        return sorted(found, key=lambda item: list(What).index(item[1].what))
+
+    def count(self, what: What) -> int:
+        """Return how many examples have become this."""
+        return sum(example.what is what for page in self.pages for example in page.examples)
+
+
+def compare(old: State, new: State, base: str) -> Changes:
+    """Return what differs between two states."""
+    pages = []
+    for was, name in pair_pages(old.pages, new.pages):
+        before, after = old.pages[was] if was else None, new.pages[name] if name else None
+        change = _page(before, after, old, new)
+        if (
+            before is None
+            or after is None
+            or change.was
+            or change.examples
+            or change.lines_removed
+            or change.lines_added
+        ):
+            pages.append(change)
+    return Changes(base, pages, sum(len(page.examples) for page in new.pages.values()))
+
+
+def _page(before: Page | None, after: Page | None, old: State, new: State) -> PageChange:
+    was, now = (page.examples if page else [] for page in (before, after))
+    pairs = pair_examples(was, now)
+    places = moved(pairs)
+    examples = []
+    for i, j in pairs:
+        left, right = was[i] if i is not None else None, now[j] if j is not None else None
+        figures = old.figure(left) if left else None, new.figure(right) if right else None
+        if change := _example(left, right, *figures, is_moved=j in places):
+            examples.append(change)
+    removed, added = _lines(before, after)
+    return PageChange(before, after, examples, removed, added)
+
+
+def _example(
+    old: Example | None, new: Example | None, old_figure: str | None, new_figure: str | None, *, is_moved: bool
+) -> ExampleChange | None:
+    change = ExampleChange(What.MOVED, old, new, old_figure, new_figure, is_moved)
+    if old is None or new is None:
+        what = What.ADDED if old is None else What.REMOVED
+    elif change.text_differs or change.figure_differs:
+        what = What.CHANGED if change.code_differs or change.options else What.OUTPUT
+    elif change.options:
+        what = What.OPTIONS
+    elif change.code_differs:
+        what = What.CODE
+    elif is_moved:
+        what = What.MOVED
+    else:
+        return None
+    return ExampleChange(what, old, new, old_figure, new_figure, is_moved)
+
+
+def _options(example: Example | None) -> dict[str, str]:
+    """Return the options of an example, and those of its recording."""
+    if example is None:
+        return {}
+    of_recording = example.recording.options if example.recording else {}
+    return {**example.fence.options, **{f"{name} of its output": value for name, value in of_recording.items()}}
+
+
+def _lines(old: Page | None, new: Page | None) -> tuple[int, int]:
+    """Return how many lines of the text are gone, and how many have come."""
+    left, right = (_prose(page) for page in (old, new))
+    if left == right:
+        return 0, 0
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    same = sum(block.size for block in matcher.get_matching_blocks())
+    return len(left) - same, len(right) - same
+
+
+def _prose(page: Page | None) -> list[str]:
+    """Return the lines of a page that are not empty and belong to no example and no recording."""
+    if page is None:
+        return []
+    fences = [fence for example in page.examples for fence in (example.fence, example.recording) if fence]
+    inside = {number for fence in fences for number in range(fence.line, page.source.count("\n", 0, fence.end) + 1)}
+    return [line.text for line in split_lines(page.source) if line.text.strip() and line.number not in inside]

@@ -1,0 +1,66 @@
+"""What a pull request changes for readers, as one HTML file: recordings and figures old and new, side by side."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from drift.match.changes import What
+from drift.tell.changes_text import notes, page_lines, place, summary, title
+from drift.tell.html_page import figures, frame, shown, side_by_side
+
+if TYPE_CHECKING:
+    from drift.match.changes import Changes, ExampleChange, PageChange
+
+_HEADS = ("base", "now")
+_SAME = "as in the base"
+
+
+def render(changes: Changes) -> str:
+    """Return the changes as an HTML page."""
+    told = list(enumerate(changes.examples, 1))
+    sections = "".join(_article(number, page, change) for number, (page, change) in told)
+    main = f"<section>\n{sections}</section>" if sections else "<p>No example differs.</p>"
+    heading = "drift: what changes for readers"
+    return frame(heading, summary(changes), _contents(changes, told), main)
+
+
+def _contents(changes: Changes, told: list[tuple[int, tuple[PageChange, ExampleChange]]]) -> str:
+    """Return the table of contents: what differs, in groups, then the pages."""
+    groups = []
+    for what in What:
+        links = [
+            f'<a href="#change-{number}">{escape(place(page, change))}</a>'
+            for number, (page, change) in told
+            if change.what is what
+        ]
+        if links:
+            groups.append(
+                f'<li>{what} <span class="tally">{len(links)}</span> <span class="places">{" ".join(links)}</span></li>\n'
+            )
+    pages = "".join(f"<li>{shown(line)}</li>\n" for line in page_lines(changes))
+    listed = f"<details><summary>pages: {len(changes.pages)}</summary><ul>{pages}</ul></details>" if pages else ""
+    grouped = f"<ul>{''.join(groups)}</ul>" if groups else ""
+    return f'<nav aria-label="Changes">{grouped}{listed}</nav>'
+
+
+def _article(number: int, page: PageChange, change: ExampleChange) -> str:
+    named = f" {shown(title(change))}" if title(change) else ""
+    parts = [
+        f'<article id="change-{number}" class="drifted">\n<h3><code>{escape(place(page, change))}</code>{named}'
+        f' <span class="status">{change.what}</span></h3>\n'
+    ]
+    parts += [f'<p class="message">{shown(note)}</p>\n' for note in notes(change)]
+    old, new = change.old, change.new
+    if change.text_differs:
+        parts.append(
+            side_by_side((old.recorded if old else "") or "", (new.recorded if new else "") or "", _HEADS, _SAME)
+        )
+    if change.figure_differs:
+        alts = tuple(example.alt if example else "" for example in (old, new))
+        parts.append(figures(str(number), change.old_figure, change.new_figure, _HEADS, (alts[0], alts[1])))
+    if change.code_differs:
+        code = side_by_side(old.code if old else "", new.code if new else "", _HEADS, _SAME)
+        is_open = " open" if change.what is What.CODE else ""
+        parts.append(f"<details{is_open}><summary>the code</summary>{code}</details>\n")
+    return "".join([*parts, "</article>\n"])

@@ -1,0 +1,59 @@
+"""What a pull request changes for readers, as Markdown for the summary of a job: the most important first, within the limits.
+
+What examples print is untrusted: it must not act as Markdown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drift.match.changes import What
+from drift.tell.changes_text import diff, notes, page_lines, place, summary, title
+from drift.tell.inert import block, size, span
+from drift.tell.text import count
+
+if TYPE_CHECKING:
+    from drift.match.changes import Changes, ExampleChange, PageChange
+
+ROOM = 1024 * 1024
+"""Bytes of a summary; GitHub refuses a larger one as a whole."""
+_DIFF = 4 * 1024  # of one example: it must not leave the others without room
+_PAGES = 64 * 1024  # of the list of pages
+
+
+def markdown(changes: Changes, room: int = ROOM) -> str:
+    """Return the changes as Markdown.
+
+    Args:
+        changes: What differs.
+        room: Bytes that it may take; where they do not suffice, it says what it leaves out.
+    """
+    parts = [f"{span(summary(changes))}\n\n"]
+    if changes.pages:
+        parts.append(block(list(page_lines(changes)), "text", min(_PAGES, room // 4)) + "\n\n")
+    room -= sum(map(size, parts)) + 200  # for the sentence at the end
+    if room < 0:
+        return ""
+    told = [
+        (page, change)
+        for page, change in changes.examples
+        if change.what not in {What.ADDED, What.REMOVED} or (page.old and page.new)
+    ]
+    for number, (page, change) in enumerate(told):
+        part = _section(page, change)
+        room -= size(part)
+        if room < 0:
+            left = count(len(told) - number, "more example")
+            parts.append(f"**{left}** left out: GitHub takes no more than 1 MiB. The report as HTML has them all.\n\n")
+            break
+        parts.append(part)
+    return "".join(parts)
+
+
+def _section(page: PageChange, change: ExampleChange) -> str:
+    named = f" {span(title(change))}" if title(change) else ""
+    parts = [f"#### {change.what}: {span(place(page, change))}{named}"]
+    parts += [f"- {span(note)}" for note in notes(change)]
+    if lines := diff(change):
+        parts.append(block(lines, "diff", _DIFF))
+    return "\n\n".join(parts) + "\n\n"

@@ -1,0 +1,115 @@
+"""What a pull request changes for readers, as text: lines for a terminal, and what all reports of changes have in common."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from drift.figures import figure_file
+from drift.match.changes import What
+from drift.tell.terminal import paint
+from drift.tell.text import count, diff_kind, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from drift.match.changes import Changes, ExampleChange, PageChange
+
+
+def summary(changes: Changes) -> str:
+    """Return one line that counts what differs."""
+    if not changes.pages:
+        return f"nothing differs for readers from {changes.base} ({count(changes.compared, 'example')} compared)"
+    parts = [f"{number} {what}" for what in What if (number := changes.count(what))]
+    came = sum(page.old is None for page in changes.pages)
+    went = sum(page.new is None for page in changes.pages)
+    renamed = sum(page.was is not None for page in changes.pages)
+    pages = [
+        f"{number} {verb}" for number, verb in ((came, "added"), (went, "removed"), (renamed, "renamed")) if number
+    ]
+    examples = f"of {count(changes.compared, 'example')}: {', '.join(parts)}" if parts else "no example"
+    said = f", {' and '.join(pages)}" if pages else ""
+    differ = "differs" if len(changes.pages) == 1 else "differ"
+    return f"{count(len(changes.pages), 'page')} {differ} from {changes.base}{said}; {examples}"
+
+
+def place(page: PageChange, change: ExampleChange) -> str:
+    """Return the file and the line of an example: as it is now, or as it was if it is gone."""
+    at = page.page if change.new else page.old or page.page
+    return f"{at.name}:{change.example.fence.line}"
+
+
+def title(change: ExampleChange) -> str:
+    """Return the title of an example, or of its figure; empty: it has neither."""
+    return change.example.fence.options.get("title") or (change.example.figure or "")
+
+
+def notes(change: ExampleChange) -> Iterator[str]:
+    """Give in words what no diff shows."""
+    if change.what is What.CHANGED and change.code_differs:
+        yield "its code differs, too"
+    if change.figure_differs and change.example.figure:
+        file = figure_file(change.example.figure)
+        yield f"{file}: " + (
+            "a new figure" if change.old_figure is None else "gone" if change.new_figure is None else "drawn anew"
+        )
+    if change.what not in {What.ADDED, What.REMOVED}:
+        for name, old, new in change.options:
+            yield f"{name}: {_value(old)} → {_value(new)}"
+        if change.is_moved and change.what is not What.MOVED:
+            yield "moved within the page"
+
+
+def _value(value: str | None) -> str:
+    return "none" if value is None else f'"{value}"'
+
+
+def diff(change: ExampleChange) -> list[str]:
+    """Return the recordings as a unified diff; of an example without another recording that of its code; else nothing."""
+    if change.text_differs:
+        old, new = (example.recorded if example else None for example in (change.old, change.new))
+        return _unified(old or "", new or "", "base", "now")
+    if change.what is What.CODE:
+        old, new = (example.code if example else "" for example in (change.old, change.new))
+        return _unified(old, new, "base (code)", "now (code)")
+    return []
+
+
+def _unified(old: str, new: str, left: str, right: str) -> list[str]:
+    before, after = (text.removesuffix("\n").split("\n") if text else [] for text in (old, new))
+    return list(difflib.unified_diff(before, after, left, right, lineterm=""))
+
+
+def page_lines(changes: Changes) -> Iterator[str]:
+    """Give what has become of each page, in words."""
+    for page in changes.pages:
+        said = [f"text: {count(page.lines_added, 'line')} added, {page.lines_removed} removed"]
+        if not page.lines_added and not page.lines_removed:
+            said = []
+        if page.examples:
+            said.append(f"{count(len(page.examples), 'example')} {'differs' if len(page.examples) == 1 else 'differ'}")
+        if page.old is None:
+            said = [f"a new page, {count(len(page.page.examples), 'example')}"]
+        elif page.new is None:
+            said = [f"removed, with {count(len(page.page.examples), 'example')}"]
+        elif page.was:
+            said.insert(0, f"renamed, it was {page.was}")
+        yield f"{page.page.name}: {'; '.join(said)}"
+
+
+def lines(changes: Changes, *, colour: bool = False) -> list[str]:
+    """Return all that differs, the most important first: the examples, then the pages."""
+    show = paint if colour else lambda _, part: part
+    text = []
+    for page, change in changes.examples:
+        if change.what in {What.ADDED, What.REMOVED} and (page.old is None or page.new is None):
+            continue  # the page says it
+        named = f" “{title(change)}”" if title(change) else ""
+        text.append(
+            show("place", visible(f"{place(page, change)}:")) + " " + show("message", f"{change.what}{visible(named)}")
+        )
+        text += ["    " + visible(note) for note in notes(change)]
+        text += ["    " + show(diff_kind(number, line), visible(line)) for number, line in enumerate(diff(change))]
+        text.append("")
+    text += [visible(line) for line in page_lines(changes)]
+    return text
