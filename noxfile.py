@@ -139,6 +139,16 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def changes(session: nox.Session) -> None:
+    """Say what differs for readers from the main branch, or from a commit that is named; nothing is executed."""
+    install(session, "site")
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write("## 읽는 사람에게 달라지는 것\n\n")
+    session.run("drift", "changes", *session.posargs)
+
+
+@nox.session
 def update(session: nox.Session) -> None:
     """Record what the examples print now: shows each change, then writes it. Takes page names."""
     session.run("drift", "update", *install_site(session))

@@ -134,7 +134,7 @@ def _check(report: Report, *, as_json: bool, html: Path | None) -> int:
         if github.is_runner():
             _print(github.annotation_commands(report), guard=False)
         print(text.summary(report))
-    github.append_summary(report)
+    github.append_summary(lambda room: github.markdown(report, room))
     if html:
         from drift.tell.html import write
 
@@ -159,6 +159,7 @@ def _changes(root: Path, base: str | None, *, form: str, html: Path | None) -> i
     else:
         _print(changes_text.lines(found, colour=wants_colour(sys.stdout)))
         print(changes_text.summary(found))
+    github.append_summary(lambda room: changes_markdown.markdown(found, room))
     if html:
         html_page.write(changes_html.render(found), html)
     return OK

@@ -13,7 +13,7 @@ import pytest
 from drift.match.pairs import moved, pair_examples
 from drift.read.examples import read_page
 from drift.settings import Settings
-from drift.tell.changes_markdown import ROOM
+from drift.tell.github import SUMMARY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -232,10 +232,20 @@ def test_the_summary_keeps_to_the_limit_and_says_what_it_leaves_out(project: Pro
     commit(project)
     project.write("docs/a.md", "\n".join(examples).replace("xxxxx", "yyyyy"))
     done = project.drift("changes", "--format", "markdown")
-    assert 0.9 * ROOM < len(done.text.encode()) <= ROOM
+    assert 0.9 * SUMMARY < len(done.text.encode()) <= SUMMARY
     told = len(re.findall(r"(?m)^#### output changed: ", done.text))
     assert f"**{1500 - told} more examples** left out" in done.text
     assert len(found(project)) == 1500
+
+
+def test_a_job_has_it_in_its_summary_behind_what_is_there(history: Project) -> None:
+    edit(history, "```output\n1.7918", "```output\n1.7917")
+    summary = history.write("summary.md", "## Before\n\n")
+    assert history.drift("changes", env={"GITHUB_STEP_SUMMARY": str(summary)}).code == 0
+    text = history.read("summary.md")
+    assert text.startswith("## Before\n\n`1 page differs from")
+    assert "#### output changed: `docs/a.md:13` `die`" in text
+    assert "-1.7918\n+1.7917" in text
 
 
 def test_pairs_are_found_by_code_then_title_then_figure_then_likeness() -> None:

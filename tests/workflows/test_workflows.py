@@ -122,7 +122,8 @@ def test_a_pull_request_runs_what_a_contributor_runs() -> None:
     run = (ROOT / ".ci/run").read_text(encoding="utf-8")
     assert ".nox/ci/bin/nox -s lint" in run
     assert ".nox/ci/bin/nox -s tests" in run
-    assert commands("ci.yml:site") == commands("publish.yml:build") == ["uvx nox -s build"]
+    assert commands("ci.yml:site") == ['uvx nox -s changes -- "$BASE" --report drift-changes.html', "uvx nox -s build"]
+    assert commands("publish.yml:build") == ["uvx nox -s build"]
     assert commands("pythons.yml:tests") == ["uvx nox -s tests"]
     assert commands("ci.yml:properdocs") == ["uvx nox -s properdocs"]
     assert commands("ci.yml:zensical") == ["uvx nox -s zensical"]
@@ -135,14 +136,16 @@ def test_a_pull_request_runs_what_a_contributor_runs() -> None:
 
 def test_a_reviewer_gets_the_site_and_a_report_that_opens_with_a_click() -> None:
     assert step("ci.yml:site", "nox -s build")["env"] == {"DRIFT_REPORT": "drift-report.html"}
-    report, site = (item for item in JOBS["ci.yml:site"]["steps"] if "upload-artifact" in item.get("uses", ""))
-    assert report["with"] | {"retention-days": 0} == {
-        "path": "drift-report.html",
-        "archive": False,
-        "if-no-files-found": "ignore",
-        "retention-days": 0,
-    }
-    assert report["if"] == "${{ !cancelled() }}"  # above all when the build has failed
+    *reports, site = (item for item in JOBS["ci.yml:site"]["steps"] if "upload-artifact" in item.get("uses", ""))
+    assert [report["with"]["path"] for report in reports] == ["drift-changes.html", "drift-report.html"]
+    for report in reports:
+        assert report["with"] | {"path": "", "retention-days": 0} == {
+            "path": "",
+            "archive": False,
+            "if-no-files-found": "ignore",
+            "retention-days": 0,
+        }
+        assert report["if"] == "${{ !cancelled() }}"  # above all when the build has failed
     assert (site["with"]["path"], site["with"]["if-no-files-found"], "if" in site) == ("site/", "error", False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from functools import partial
 from logging import INFO, WARNING
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -286,7 +287,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
             print(*github.annotation_commands(self._report), sep="\n", file=sys.stderr, flush=True)
         unwritten = []
         try:
-            github.append_summary(self._report)
+            github.append_summary(partial(github.markdown, self._report))
             html.write_if_asked(self._report)
         except (OSError, ValueError) as error:
             unwritten = [f"drift: {error}"]

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING
 
 from drift.match.changes import What
 from drift.tell.changes_text import diff, notes, page_lines, place, summary, title
+from drift.tell.github import SUMMARY
 from drift.tell.inert import block, size, span
 from drift.tell.text import count
 
 if TYPE_CHECKING:
     from drift.match.changes import Changes, ExampleChange, PageChange
 
-ROOM = 1024 * 1024
-"""Bytes of a summary; GitHub refuses a larger one as a whole."""
 _DIFF = 4 * 1024  # of one example: it must not leave the others without room
 _PAGES = 64 * 1024  # of the list of pages
 
 
-def markdown(changes: Changes, room: int = ROOM) -> str:
+def markdown(changes: Changes, room: int = SUMMARY) -> str:
     """Return the changes as Markdown.
 
     Args:

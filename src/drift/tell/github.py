@@ -13,7 +13,7 @@ from drift.tell.inert import block, fitting, size, span
 from drift.tell.text import count, summary, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from drift.judge.verdict import Finding, Report
     from drift.read.page import Problem
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 # Limits of GitHub: it shows so many annotations of a step, cuts a message there, and refuses a larger summary as a whole.
 _ANNOTATIONS = 10
 _MESSAGE = 4096
-_SUMMARY = 1024 * 1024
+SUMMARY = 1024 * 1024
+"""Bytes of a job summary; GitHub refuses a larger one as a whole."""
 _SUMMARY_DIFF = 64 * 1024  # of one problem: it must not leave the others without room
 
 
@@ -55,8 +56,11 @@ def annotation_commands(report: Report) -> list[str]:
     return commands
 
 
-def append_summary(report: Report) -> None:
+def append_summary(tell: Callable[[int], str]) -> None:
     """Append to the job summary, if this is a step that has one.
+
+    Args:
+        tell: Returns what is appended, in so many bytes at most.
 
     Raises:
         OSError: It cannot be written.
@@ -64,12 +68,12 @@ def append_summary(report: Report) -> None:
     if not (name := os.environ.get("GITHUB_STEP_SUMMARY")):
         return
     path = Path(name)
-    room = _SUMMARY - (path.stat().st_size if path.exists() else 0)
+    room = SUMMARY - (path.stat().st_size if path.exists() else 0)
     with path.open("ab") as file:
-        file.write(markdown(report, room).encode("utf-8", "backslashreplace"))
+        file.write(tell(room).encode("utf-8", "backslashreplace"))
 
 
-def markdown(report: Report, room: int = _SUMMARY) -> str:
+def markdown(report: Report, room: int = SUMMARY) -> str:
     """Return the summary of a job: the counts and every problem with its diff.
 
     Args:
