@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from drift.figures import figure_file
 from drift.judge.check import UnreadablePageError, check_pages
 from drift.judge.verdict import CheckedPage, Report
-from drift.match.revision import RevisionError, files_of, merge_base, resolve
+from drift.match.revision import RevisionError, common_with, files_of, merge_base
 from drift.read.pages import find_pages, page_name
 from drift.recorded import recorded_name, recorded_path
 from drift.run.kernel import KernelError
@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         "base",
         nargs="?",
         metavar="BASE",
-        help="a commit (default: the one that HEAD and the main branch have in common)",
+        help="a branch or a commit; told is what differs from where the work left it (default: the main branch)",
     )
     changes.add_argument(
         "--format",
@@ -148,7 +148,7 @@ def _changes(root: Path, base: str | None, *, form: str, html: Path | None) -> i
     from drift.match.state import read_state
     from drift.tell import changes_html, changes_json, changes_markdown, changes_text, html_page
 
-    commit = resolve(root, base) if base else merge_base(root)
+    commit = common_with(root, base) if base else merge_base(root)
     new = read_state(root)
     with files_of(root, commit) as folder:
         found = compare(read_state(folder, new.settings), new, base or commit[:7])

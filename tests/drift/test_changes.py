@@ -147,6 +147,29 @@ def test_pages_that_come_go_and_get_another_name_are_told(history: Project) -> N
     assert "docs/b.md: removed, with 1 example\n" in history.drift("changes", "HEAD").text
 
 
+def test_versions_that_lock_files_pin_are_told_with_old_and_new(history: Project) -> None:
+    history.write("pyproject.toml", history.read("pyproject.toml") + '\ndepends = ["src", "lock.txt", "uv.lock"]\n')
+    history.write(
+        "lock.txt",
+        "numpy==2.3.4 \\\n    --hash=sha256:0\nSci_Kit[all] == 1.0 ; python_version < '3.12'\nsci.kit==1.1\n",
+    )
+    history.write("uv.lock", '[[package]]\nname = "torch"\nversion = "2.9.0"\n')
+    commit(history)
+    assert history.drift("changes", "HEAD").text.startswith("nothing differs")
+    history.write("lock.txt", "numpy==2.3.5 \\\n    --hash=sha256:1\nscipy==1.17\n")
+    history.write("uv.lock", '[[package]]\nname = "torch"\nversion = "2.9.1"\n')
+    done = history.drift("changes", "HEAD", "--report", "changes.html")
+    told = ["numpy: 2.3.4 → 2.3.5", "sci-kit: 1.0, 1.1 → none", "scipy: none → 1.17", "torch: 2.9.0 → 2.9.1"]
+    assert set(told) <= set(done.text.splitlines())
+    assert "no page differs from HEAD (3 examples compared); 4 versions of packages\n" in done.text
+    assert all(line in history.read("changes.html") for line in told)
+    assert all(line in history.drift("changes", "HEAD", "--format", "markdown").text for line in told)
+    versions = json.loads(history.drift("changes", "HEAD", "--format", "json").text)["versions"]
+    assert versions["sci-kit"] == ["1.0, 1.1", None]
+    history.write("uv.lock", "no TOML = = \n")
+    assert "torch: 2.9.0 → none" in history.drift("changes", "HEAD").text
+
+
 def test_nothing_is_executed(history: Project) -> None:
     history.write("docs/b.md", "```python\nopen('was-here', 'w').close()\n```\n")
     git(history, "config", "core.fsmonitor", "touch was-here")
@@ -199,6 +222,17 @@ def test_without_a_main_branch_or_a_repository_the_way_out_is_told(history: Proj
     done = history.drift("changes", env={"GIT_DIR": str(tmp_path / "none")})
     assert done.code == 2
     assert "Traceback" not in done.text
+
+
+def test_what_has_happened_to_the_base_since_is_not_told(history: Project) -> None:
+    git(history, "switch", "-q", "main")
+    edit(history, "Some text.", "Some other text.")
+    commit(history)
+    git(history, "switch", "-q", "work")
+    edit(history, "```output\n1.7918\n```", "```output\n1.7917\n```")
+    commit(history)
+    assert found(history, "main") == found(history) == {"docs/a.md:13": "output changed"}
+    assert "text:" not in history.drift("changes", "main").text
 
 
 def test_a_link_in_the_base_leads_nowhere(history: Project) -> None:

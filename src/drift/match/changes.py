@@ -68,7 +68,7 @@ class ExampleChange:
     def options(self) -> list[tuple[str, str | None, str | None]]:
         """The options that differ, with their old and new values; `None`: it does not have it."""
         old, new = (_options(example) for example in (self.old, self.new))
-        return [(name, old.get(name), new.get(name)) for name in {**old, **new} if old.get(name) != new.get(name)]
+        return _differing(old, new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,8 @@ class Changes:
     pages: list[PageChange]
     compared: int
     """How many examples there are now."""
+    versions: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+    """The packages whose pinned versions differ, with the old and the new; `None`: it is not pinned."""
 
     @property
     def examples(self) -> list[tuple[PageChange, ExampleChange]]:
@@ -131,7 +133,8 @@ def compare(old: State, new: State, base: str) -> Changes:
             or change.lines_added
         ):
             pages.append(change)
-    return Changes(base, pages, sum(len(page.examples) for page in new.pages.values()))
+    compared = sum(len(page.examples) for page in new.pages.values())
+    return Changes(base, pages, compared, _differing(old.pins, new.pins))
 
 
 def _page(before: Page | None, after: Page | None, old: State, new: State) -> PageChange:
@@ -165,6 +168,10 @@ def _example(
     else:
         return None
     return ExampleChange(what, old, new, old_figure, new_figure, is_moved)
+
+
+def _differing(old: dict[str, str], new: dict[str, str]) -> list[tuple[str, str | None, str | None]]:
+    return [(name, old.get(name), new.get(name)) for name in {**old, **new} if old.get(name) != new.get(name)]
 
 
 def _options(example: Example | None) -> dict[str, str]:

@@ -36,8 +36,10 @@ def merge_base(root: Path) -> str:
     raise RevisionError(f"no main branch ({', '.join(MAIN)}): name a base, such as `drift changes HEAD~1`")
 
 
-def resolve(root: Path, name: str) -> str:
-    """Return the id of a commit.
+def common_with(root: Path, name: str) -> str:
+    """Return the commit that a commit and this work have in common, so that nothing is told which happened to it since.
+
+    If they have none, as without the history, it is the commit itself.
 
     Raises:
         RevisionError: There is no such commit here.
@@ -45,7 +47,7 @@ def resolve(root: Path, name: str) -> str:
     found = _ask(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if found is None:
         raise RevisionError(f'"{name}" is no commit here: is it spelt right, and fetched?')
-    return found
+    return _ask(root, "merge-base", found, "HEAD") or found
 
 
 @contextmanager

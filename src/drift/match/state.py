@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from drift.figures import read_figure
+from drift.match.pins import pinned
 from drift.read.examples import read_page
 from drift.read.pages import find_pages, page_name
 from drift.settings import SettingsError, load_settings
@@ -23,6 +24,8 @@ class State:
 
     settings: Settings
     pages: dict[str, Page]
+    pins: dict[str, str]
+    """The versions of packages that its lock files name."""
 
     def figure(self, example: Example) -> str | None:
         """Return the figure that an example has recorded, if it draws one."""
@@ -50,4 +53,6 @@ def read_state(root: Path, fallback: Settings | None = None) -> State:
     for path in find_pages(settings):
         name = page_name(path, settings)
         pages[name] = read_page(name, path.read_bytes().decode("utf-8", "replace"), settings)
-    return State(settings, pages)
+    # Those that the newer state goes by: a file that only it names has not come into being with its name.
+    depends = (fallback or settings).depends
+    return State(settings, pages, pinned(root / name for name in depends))

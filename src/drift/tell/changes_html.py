@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from drift.match.changes import What
-from drift.tell.changes_text import notes, page_lines, place, summary, title
+from drift.tell.changes_text import notes, page_lines, place, summary, title, version_lines
 from drift.tell.html_page import figures, frame, shown, side_by_side
 
 if TYPE_CHECKING:
@@ -38,8 +38,10 @@ def _contents(changes: Changes, told: list[tuple[int, tuple[PageChange, ExampleC
             groups.append(
                 f'<li>{what} <span class="tally">{len(links)}</span> <span class="places">{" ".join(links)}</span></li>\n'
             )
-    pages = "".join(f"<li>{shown(line)}</li>\n" for line in page_lines(changes))
-    listed = f"<details><summary>pages: {len(changes.pages)}</summary><ul>{pages}</ul></details>" if pages else ""
+    listed = ""
+    for name, lines in (("versions", list(version_lines(changes))), ("pages", list(page_lines(changes)))):
+        items = "".join(f"<li>{shown(line)}</li>\n" for line in lines)
+        listed += f"<details><summary>{name}: {len(lines)}</summary><ul>{items}</ul></details>" if lines else ""
     grouped = f"<ul>{''.join(groups)}</ul>" if groups else ""
     return f'<nav aria-label="Changes">{grouped}{listed}</nav>'
 

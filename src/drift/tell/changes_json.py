@@ -25,6 +25,7 @@ def document(changes: Changes) -> str:
     base       what the sources are compared with
     compared   how many examples there are now
     counts     how many examples are: output changed, changed, removed, added, options changed, code changed, moved
+    versions   of packages, those that differ: {"name": [old or null, new or null], …}
     pages      those that differ, each with
       name     its path from the project's root, with "/"; null: it is gone
       was      its path in the base; null: it is new
@@ -42,6 +43,7 @@ def document(changes: Changes) -> str:
         "base": changes.base,
         "compared": changes.compared,
         "counts": {what.value: changes.count(what) for what in What},
+        "versions": {name: [old, new] for name, old, new in changes.versions},
         "pages": [_page(page) for page in changes.pages],
     }
     # A GitHub runner takes `##[command]` for a command anywhere in a line of a log.

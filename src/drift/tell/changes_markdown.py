@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drift.match.changes import What
-from drift.tell.changes_text import diff, notes, page_lines, place, summary, title
+from drift.tell.changes_text import diff, notes, page_lines, place, summary, title, version_lines
 from drift.tell.github import SUMMARY
 from drift.tell.inert import block, size, span
 from drift.tell.text import count
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from drift.match.changes import Changes, ExampleChange, PageChange
 
 _DIFF = 4 * 1024  # of one example: it must not leave the others without room
-_PAGES = 64 * 1024  # of the list of pages
+_LIST = 64 * 1024  # of the pages, and of the versions
 
 
 def markdown(changes: Changes, room: int = SUMMARY) -> str:
@@ -28,8 +28,8 @@ def markdown(changes: Changes, room: int = SUMMARY) -> str:
         room: Bytes that it may take; where they do not suffice, it says what it leaves out.
     """
     parts = [f"{span(summary(changes))}\n\n"]
-    if changes.pages:
-        parts.append(block(list(page_lines(changes)), "text", min(_PAGES, room // 4)) + "\n\n")
+    lists = [list(version_lines(changes)), list(page_lines(changes))]
+    parts += [block(listed, "text", min(_LIST, room // 8)) + "\n\n" for listed in lists if listed]
     room -= sum(map(size, parts)) + 200  # for the sentence at the end
     if room < 0:
         return ""

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 def summary(changes: Changes) -> str:
     """Return one line that counts what differs."""
+    compared = f"({count(changes.compared, 'example')} compared)"
+    pinned = f"; {count(len(changes.versions), 'version')} of packages" if changes.versions else ""
     if not changes.pages:
-        return f"nothing differs for readers from {changes.base} ({count(changes.compared, 'example')} compared)"
+        nothing = "no page differs" if pinned else "nothing differs for readers"
+        return f"{nothing} from {changes.base} {compared}{pinned}"
     parts = [f"{number} {what}" for what in What if (number := changes.count(what))]
     came = sum(page.old is None for page in changes.pages)
     went = sum(page.new is None for page in changes.pages)
@@ -30,7 +33,7 @@ def summary(changes: Changes) -> str:
     examples = f"of {count(changes.compared, 'example')}: {', '.join(parts)}" if parts else "no example"
     said = f", {' and '.join(pages)}" if pages else ""
     differ = "differs" if len(changes.pages) == 1 else "differ"
-    return f"{count(len(changes.pages), 'page')} {differ} from {changes.base}{said}; {examples}"
+    return f"{count(len(changes.pages), 'page')} {differ} from {changes.base}{said}; {examples}{pinned}"
 
 
 def place(page: PageChange, change: ExampleChange) -> str:
@@ -97,8 +100,14 @@ def page_lines(changes: Changes) -> Iterator[str]:
         yield f"{page.page.name}: {'; '.join(said)}"
 
 
+def version_lines(changes: Changes) -> Iterator[str]:
+    """Give the packages that have another version, with the old and the new."""
+    for name, old, new in changes.versions:
+        yield f"{name}: {old or 'none'} → {new or 'none'}"
+
+
 def lines(changes: Changes, *, colour: bool = False) -> list[str]:
-    """Return all that differs, the most important first: the examples, then the pages."""
+    """Return all that differs, the most important first: the examples, the versions of packages, the pages."""
     show = paint if colour else lambda _, part: part
     text = []
     for page, change in changes.examples:
@@ -111,5 +120,5 @@ def lines(changes: Changes, *, colour: bool = False) -> list[str]:
         text += ["    " + visible(note) for note in notes(change)]
         text += ["    " + show(diff_kind(number, line), visible(line)) for number, line in enumerate(diff(change))]
         text.append("")
-    text += [visible(line) for line in page_lines(changes)]
+    text += [visible(line) for line in (*version_lines(changes), *page_lines(changes))]
     return text
