@@ -23,8 +23,10 @@ from drift.figures import read_figure
 from drift.read.examples import read_page
 from drift.settings import load_settings
 from drift.show.provenance import current_commit
+from drift.tell.github import is_runner
 from prekatex.npm import SetupError
 from sitekit import exercises
+from sitekit.annotations import Annotations
 from sitekit.changes import Changes
 from sitekit.checks import Checks
 from sitekit.citation import citation
@@ -65,6 +67,7 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
 
     def __init__(self) -> None:
         self.serving = False
+        self._annotations: Annotations | None = None
         # What is a function of a page's source is worked out once, and the wheel built once, as long as nothing of it changes.
         self._checks = Checks()
         self._look = Remembered(look)
@@ -78,6 +81,7 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
     def on_config(self, config: MkDocsConfig) -> None:
         """Register the Markdown extension, the script and the style sheet."""
         self._config = config
+        self._annotations = Annotations(config) if is_runner() and not self.serving else None
         config.markdown_extensions.append("sitekit.linebreaks:LinebreaksExtension")
         self._pictures: dict[str, bytes] = {}
         self._taken_along: dict[str, bytes] = {}
@@ -286,6 +290,13 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
                 join(site)
             except StylesheetsError as error:
                 raise PluginError(f"sitekit: {error}") from None
+        if self._annotations:
+            self._annotations.tell()
+
+    def on_build_error(self, *, error: Exception, **_: object) -> None:
+        """Tell a pull request what has ended the build."""
+        if self._annotations:
+            self._annotations.tell(error)
 
     # A live preview that uses the HTML of a page again calls these three: `stage` is "content" or "page".
 

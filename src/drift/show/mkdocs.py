@@ -89,6 +89,10 @@ def _steps(page: Page, config: MkDocsConfig, files: Files) -> list[Step]:
     return [step(method) for method in methods if not isinstance(getattr(method, "__self__", None), DriftPlugin)]
 
 
+class DriftedError(PluginError):
+    """Ends a build in which examples drifted or failed; all is told by then."""
+
+
 class DriftConfig(Config):
     """The plugin has no options in `mkdocs.yml`: the command has to find the same ones."""
 
@@ -293,5 +297,5 @@ class DriftPlugin(BasePlugin[DriftConfig]):
             unwritten = [f"drift: {error}"]
         if lines or unwritten:
             end = f"drift: {summary}. No page was written, and site/ has been emptied."
-            raise PluginError("\n".join(["", *github.guarded(lines), *unwritten, end]))
+            raise DriftedError("\n".join(["", *github.guarded(lines), *unwritten, end]))
         log.info(summary)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from drift.judge.verdict import Finding, Report
     from drift.read.page import Problem
 
-# Limits of GitHub: it shows so many annotations of a step, cuts a message there, and refuses a larger summary as a whole.
-_ANNOTATIONS = 10
+# Limits of GitHub: it leaves further annotations out, cuts a message there, and refuses a larger summary as a whole.
+ANNOTATIONS = 10
+"""So many annotations of a step are shown."""
 _MESSAGE = 4096
 SUMMARY = 1024 * 1024
 """Bytes of a job summary; GitHub refuses a larger one as a whole."""
@@ -46,14 +47,19 @@ def guarded(lines: Sequence[str]) -> list[str]:
 def annotation_commands(report: Report) -> list[str]:
     """Return the problems as workflow commands, which put them on the lines of a pull request."""
     found = report.findings
-    shown = found if len(found) <= _ANNOTATIONS else found[: _ANNOTATIONS - 1]
+    shown = found if len(found) <= ANNOTATIONS else found[: ANNOTATIONS - 1]
     commands = [
-        f"::error file={_property(finding.page)},line={finding.problem.line},title=drift::{_data(_message(finding.problem))}"
-        for finding in shown
+        error_command(_message(finding.problem), "drift", finding.page, finding.problem.line) for finding in shown
     ]
     if left := len(found) - len(shown):
-        commands.append(f"::error title=drift::and {left} more, see the job summary")
+        commands.append(error_command(f"and {left} more, see the job summary", "drift"))
     return commands
+
+
+def error_command(message: str, title: str, file: str = "", line: int = 0) -> str:
+    """Return a workflow command that puts an error on a line of a pull request; without a file it is one of the job."""
+    place = [*([f"file={_property(file)}"] if file else []), *([f"line={line}"] if file and line else [])]
+    return f"::error {','.join([*place, f'title={_property(title)}'])}::{_data(message)}"
 
 
 def append_summary(tell: Callable[[int], str]) -> None:
