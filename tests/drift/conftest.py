@@ -45,7 +45,15 @@ markdown_extensions:
 """
 
 # What changes how drift reports. Tests say themselves what they want of it; none of them writes into the summary of its own job.
-SURROUNDINGS = ("CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "DRIFT_REPORT", "NO_COLOR", "FORCE_COLOR")
+SURROUNDINGS = (
+    "CI",
+    "GITHUB_ACTIONS",
+    "GITHUB_STEP_SUMMARY",
+    "DRIFT_REPORT",
+    "DRIFT_KEEP_GOING",
+    "NO_COLOR",
+    "FORCE_COLOR",
+)
 
 
 @pytest.fixture(autouse=True)

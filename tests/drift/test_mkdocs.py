@@ -76,6 +76,26 @@ def test_drift_fails_the_build_with_all_of_it_in_one_message(project: Project, o
     assert 'Traceback (most recent call last):\n  File "/' not in done.text
 
 
+@pytest.mark.parametrize("options", [[], ["--strict"]])
+def test_a_build_that_keeps_going_shows_drift_on_its_pages_and_fails(project: Project, options: list[str]) -> None:
+    project.write("docs/index.md", DRIFTED)
+    project.write("docs/b.md", GOOD)
+    done = project.mkdocs("build", *options, env={"DRIFT_KEEP_GOING": "1"})
+    assert done.code == 1
+    assert "docs/index.md:7: the output differs" in done.text
+    assert "1 drifted" in done.text
+    assert "Their pages show it." in done.text
+    assert "Traceback" not in done.text
+    html = project.read("site/index.html")
+    assert html.count('class="drift-error"') == 1
+    assert "<del>-" in html
+    assert "<ins>+" in html
+    assert "drift-error" not in project.read("site/b/index.html")
+    assert (project.root / "site/search/search_index.json").exists() == ("search" in project.read("mkdocs.yml"))
+    assert project.mkdocs("build", *options).code == 1
+    assert not (project.root / "site/index.html").exists()
+
+
 def test_broken_front_matter_fails_the_build(project: Project) -> None:
     project.write("docs/index.md", '---\ntitle: T\ndescription: "a" b\n---\n\n# T\n')
     done = project.mkdocs("build")

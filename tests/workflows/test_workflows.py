@@ -3,6 +3,7 @@ commands as on a contributor's machine, and nothing that a tag could swap."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -55,7 +56,7 @@ def step(job: str, part: str) -> dict[str, Any]:
 
 def test_there_is_one_workflow_for_each_occasion() -> None:
     assert {name: sorted(flow["on"]) for name, flow in WORKFLOWS.items()} == {
-        "ci.yml": ["pull_request"],
+        "ci.yml": ["merge_group", "pull_request"],
         "publish.yml": ["push", "workflow_dispatch"],
         "pythons.yml": ["push", "workflow_dispatch"],
         "weekly.yml": ["schedule", "workflow_dispatch"],
@@ -122,7 +123,9 @@ def test_a_pull_request_runs_what_a_contributor_runs() -> None:
     run = (ROOT / ".ci/run").read_text(encoding="utf-8")
     assert ".nox/ci/bin/nox -s lint" in run
     assert ".nox/ci/bin/nox -s tests" in run
-    assert commands("ci.yml:site") == ['uvx nox -s changes -- "$BASE" --report drift-changes.html', "uvx nox -s build"]
+    first, second, unchanged, _ = commands("ci.yml:site")
+    assert [first, second] == ['uvx nox -s changes -- "$BASE" --report drift-changes.html', "uvx nox -s build"]
+    assert unchanged == "git diff --exit-code"
     assert commands("publish.yml:build") == ["uvx nox -s build"]
     assert commands("pythons.yml:tests") == ["uvx nox -s tests"]
     assert commands("ci.yml:properdocs") == ["uvx nox -s properdocs"]
@@ -135,7 +138,10 @@ def test_a_pull_request_runs_what_a_contributor_runs() -> None:
 
 
 def test_a_reviewer_gets_the_site_and_a_report_that_opens_with_a_click() -> None:
-    assert step("ci.yml:site", "nox -s build")["env"] == {"DRIFT_REPORT": "drift-report.html"}
+    assert step("ci.yml:site", "nox -s build")["env"] == {
+        "DRIFT_REPORT": "drift-report.html",
+        "DRIFT_KEEP_GOING": "1",  # tests/drift/test_mkdocs.py looks at what it does
+    }
     *reports, site = (item for item in JOBS["ci.yml:site"]["steps"] if "upload-artifact" in item.get("uses", ""))
     assert [report["with"]["path"] for report in reports] == ["drift-changes.html", "drift-report.html"]
     for report in reports:
@@ -146,7 +152,23 @@ def test_a_reviewer_gets_the_site_and_a_report_that_opens_with_a_click() -> None
             "retention-days": 0,
         }
         assert report["if"] == "${{ !cancelled() }}"  # above all when the build has failed
-    assert (site["with"]["path"], site["with"]["if-no-files-found"], "if" in site) == ("site/", "error", False)
+    assert (site["with"]["path"], site["with"]["if-no-files-found"]) == ("site/", "warn")
+    assert site["if"] == "${{ !cancelled() }}"  # it shows what has drifted
+    assert "DRIFT_KEEP_GOING" not in str(JOBS["publish.yml:build"])
+
+
+def test_the_summary_links_to_what_is_kept_and_to_nothing_else(tmp_path: Path) -> None:
+    links = step("ci.yml:site", "GITHUB_STEP_SUMMARY")
+    kept = {item["id"] for item in JOBS["ci.yml:site"]["steps"] if "upload-artifact" in item.get("uses", "")}
+    assert set(re.findall(r"steps\.(\w+)\.outputs\.artifact-url", str(links["env"]))) == kept
+    assert links["if"] == "${{ !cancelled() }}"
+    there = {"CHANGES": "https://example.org/changes", "SITE": "https://example.org/site", "REPORT": ""}
+    summary = tmp_path / "summary.md"
+    subprocess.run(
+        ["bash", "-e", "-c", links["run"]], env={**os.environ, **there, "GITHUB_STEP_SUMMARY": str(summary)}, check=True
+    )
+    found = re.findall(r"\]\((.*?)\)", summary.read_text(encoding="utf-8"))
+    assert found == [there["CHANGES"], there["SITE"]]
 
 
 def test_only_zensical_and_the_lowest_versions_may_fail() -> None:

@@ -89,6 +89,10 @@ def _steps(page: Page, config: MkDocsConfig, files: Files) -> list[Step]:
     return [step(method) for method in methods if not isinstance(getattr(method, "__self__", None), DriftPlugin)]
 
 
+KEEP_GOING = "DRIFT_KEEP_GOING"
+"""An environment variable: where it is set, a build writes its pages also when examples drifted, and fails then."""
+
+
 class DriftedError(PluginError):
     """Ends a build in which examples drifted or failed; all is told by then."""
 
@@ -102,6 +106,8 @@ class DriftPlugin(BasePlugin[DriftConfig]):
 
     def __init__(self) -> None:
         self._live = False
+        self._keep_going = False
+        self._ends_with: DriftedError | None = None
         self._memo = Memo()
         self._spare = Spare()
         self._settings = Settings()
@@ -119,6 +125,7 @@ class DriftPlugin(BasePlugin[DriftConfig]):
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether this is a live preview; that this method exists keeps the plugin, and its memo, over rebuilds."""
         self._live = command == "serve"
+        self._keep_going = bool(os.environ.get(KEEP_GOING)) and command == "build"
 
     def on_shutdown(self) -> None:
         """End what waits for the next rebuild."""
@@ -172,7 +179,9 @@ class DriftPlugin(BasePlugin[DriftConfig]):
             raise PluginError(str(error)) from None
         _check_snippets(config, self._settings)
         self._commit = current_commit(self._settings.root)
-        self._rendering = Rendering(self._settings, live=self._live, markdown_exec="markdown-exec" in config.plugins)
+        self._ends_with = None
+        show = self._live or self._keep_going
+        self._rendering = Rendering(self._settings, show_problems=show, markdown_exec="markdown-exec" in config.plugins)
         config.mdx_configs["drift"] = {"rendering": self._rendering}
         root = self._settings.root
         config.watch += [
@@ -296,6 +305,16 @@ class DriftPlugin(BasePlugin[DriftConfig]):
         except (OSError, ValueError) as error:
             unwritten = [f"drift: {error}"]
         if lines or unwritten:
-            end = f"drift: {summary}. No page was written, and site/ has been emptied."
-            raise DriftedError("\n".join(["", *github.guarded(lines), *unwritten, end]))
-        log.info(summary)
+            outcome = "Their pages show it." if self._keep_going else "No page was written, and site/ has been emptied."
+            told = ["", *github.guarded(lines), *unwritten, f"drift: {summary}. {outcome}"]
+            self._ends_with = DriftedError("\n".join(told))
+            if not self._keep_going:
+                raise self._ends_with
+        else:
+            log.info(summary)
+
+    @event_priority(-1000)  # behind all that other plugins have to do for a site that is whole
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """End a build that has been told to keep going."""
+        if self._ends_with:
+            raise self._ends_with

@@ -46,14 +46,14 @@ class Rendering:
 
     Args:
         settings: The project's settings.
-        live: Show what is wrong on the page itself, as a live preview does.
+        show_problems: Show what is wrong on the page itself, as a live preview does.
         markdown_exec: Whether its plugin executes what is marked, where `drift` does not.
     """
 
-    def __init__(self, settings: Settings, *, live: bool = False, markdown_exec: bool = False) -> None:
+    def __init__(self, settings: Settings, *, show_problems: bool = False, markdown_exec: bool = False) -> None:
         self.settings = settings
         self.markdown_exec = markdown_exec
-        self._live = live
+        self._show_problems = show_problems
         self._checked: CheckedPage | None = None
         self.found = Found([], [])
         """What was found while the last page was rendered."""
@@ -150,9 +150,9 @@ class Rendering:
             html = looks.result(verdict.example.recorded or "")
             # Whether it is a block decides whether Python-Markdown leaves a paragraph around it.
             html = self._marker(index, "div" if looks.is_block(html) else "span") + html + self._figure(verdict)
-            return html + self._box(finding) if self._live and finding else html
+            return html + self._box(finding) if self._show_problems and finding else html
         if language == RECORDING:
-            if self._live and finding and finding.drifted:
+            if self._show_problems and finding and finding.drifted:
                 return f"<div {mark}>{self._box(finding)}</div>"
             return f'<div class="drift-output" {mark}>{looks.recording()}</div>'
         if verdict is None:  # taken out by exec="off", or not understood
@@ -163,7 +163,7 @@ class Rendering:
         if verdict.missing:
             note = self.settings.not_run_note.replace("{module}", verdict.missing)
             html += f'<p class="drift-note">{escape(note)}</p>'
-        if self._live and finding and not (finding.drifted and verdict.example.recording):
+        if self._show_problems and finding and not (finding.drifted and verdict.example.recording):
             html += self._box(finding)
         return html
 
@@ -187,9 +187,9 @@ class Rendering:
         return html
 
     def _figure(self, verdict: Verdict) -> str:
-        """Return what an example draws: the recorded figure, in a live preview the one that was drawn just now."""
+        """Return what an example draws: the recorded figure, or where problems are shown the one that was drawn just now."""
         example = verdict.example
-        svg = verdict.figure_drawn if self._live and verdict.figure_drawn else verdict.figure_recorded
+        svg = verdict.figure_drawn if self._show_problems and verdict.figure_drawn else verdict.figure_recorded
         if not (example.figure and svg):
             return ""
         return figure_html(svg, example.figure, example.alt, above="folded" in example.fence.options)
@@ -221,7 +221,7 @@ class Rendering:
         return source[content_start(source) :].replace("\r\n", "\n").replace("\r", "\n")
 
     def end(self, html: str) -> str:
-        """End the page: count its fences in the HTML, and return that, in a live preview with what is not shown in its place."""
+        """End the page: count its fences in the HTML, and return that, with the problems that have no place of their own."""
         checked = self._checked
         assert checked is not None
         page = checked.page
@@ -239,7 +239,7 @@ class Rendering:
             if changed := first_to(partial(self.cover.lacks, index), self._text(), self.steps):
                 hint = f"{changed} has changed it: that has to leave examples alone"
             page.problems.append(Problem(fence.line, f'this "{fence.language}" fence {how}', hint))
-        if self._live:
+        if self._show_problems:
             html = "".join(self._box(finding) for finding in checked.findings if finding not in self._boxed) + html
         problems, unverified = self._known
         self.found = Found(page.problems[problems:], page.unverified[unverified:])
