@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import failures
 import pytest
 from building import build
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from playwright.sync_api import Browser
 
@@ -52,6 +53,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         [item for item in items if item.name not in LONGEST and is_whole(item) is whole] for whole in (False, True)
     ]
     items[:] = first + [item for at in range(workers) for some in others for item in share(some, at, workers)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep what the browser shows where a test failed: its pages are still open."""
+    report = yield
+    if report.failed and (browser := getattr(item, "funcargs", {}).get("chromium")):
+        failures.keep(browser, item.nodeid)
+    return report
 
 
 def is_whole(item: pytest.Item) -> bool:
@@ -158,6 +168,7 @@ def chromium() -> Iterator[Browser]:
         # Chromium's sandbox cannot be set up by root, as which containers run.
         sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=found, args=quiet + sandbox)
+        failures.trace(browser)
         yield browser
         browser.close()
 
