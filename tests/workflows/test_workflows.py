@@ -119,7 +119,8 @@ def test_no_command_is_put_together_from_what_others_write() -> None:
 
 
 def test_a_pull_request_runs_what_a_contributor_runs() -> None:
-    assert commands("ci.yml:tests")[0] == "bash .ci/run"
+    assert commands("ci.yml:tests")[0] == 'bash .ci/run -m "$PART"'
+    assert JOBS["ci.yml:tests"]["strategy"]["matrix"] == {"part": ["whole", "not whole"]}  # together they are all
     run = (ROOT / ".ci/run").read_text(encoding="utf-8")
     assert ".nox/ci/bin/nox -s lint" in run
     assert ".nox/ci/bin/nox -s tests" in run
@@ -160,7 +161,7 @@ def test_a_reviewer_gets_the_site_and_a_report_that_opens_with_a_click() -> None
 def test_a_failed_test_leaves_pictures_and_a_trace() -> None:
     """`tests/site/test_failures.py` looks at what the two variables do."""
     first, again = step("ci.yml:tests", ".ci/run"), step("ci.yml:tests", "--last-failed")
-    assert first["env"] == {"FAILURES": "failures"}
+    assert first["env"]["FAILURES"] == "failures"
     assert {name: again["env"].get(name) for name in ("FAILURES", "TRACES")} == {"FAILURES": "failures", "TRACES": "1"}
     kept = step("ci.yml:tests", "upload-artifact")
     assert (kept["with"]["path"], kept["if"], again["if"]) == ("failures/", "${{ failure() }}", "${{ failure() }}")
