@@ -11,6 +11,7 @@ of that version on the PATH. What would be uploaded lies in `artifacts/`, what G
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import re
 import shutil
@@ -38,8 +39,11 @@ class Rehearsal:
         self.job = job
         self.folder = folder
         self.clone = folder / "clone"
-        rows = job.get("strategy", {}).get("matrix", {}).get("include", [{}])
-        self.values = {f"matrix.{key}": value for key, value in rows[row].items()}
+        matrix = job.get("strategy", {}).get("matrix", {})
+        rows = matrix.get("include") or [
+            dict(zip(matrix, row, strict=True)) for row in itertools.product(*matrix.values())
+        ]
+        self.values = {f"matrix.{key}": value for key, value in rows[row].items()} | {"strategy.job-index": row}
         site = "vars.SITE_URL || format('https://{0}.github.io/{1}/', github.repository_owner, github.event.repository.name)"
         self.values[site] = "https://octo-owner.github.io/cross-entropy/"
         commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -51,13 +55,15 @@ class Rehearsal:
             "GITHUB_SHA": commit.stdout.strip(),
             "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
         }
+        base = "github.event.pull_request.base.sha || github.event.merge_group.base_sha"
+        self.values[base] = commit.stdout.strip()  # what is planted comes on top of it
         self.failed = False
 
     def prepare(self, change: str | None) -> None:
         """Clone, or put the clone back to what it was, and plant the change."""
         if (self.clone / ".git").is_dir():
-            self._git("checkout", "--quiet", "--force", "HEAD")
-            self._git("pull", "--quiet", "--ff-only")
+            self._git("fetch", "--quiet")
+            self._git("reset", "--quiet", "--hard", self.env["GITHUB_SHA"])
         else:
             self.folder.mkdir(parents=True, exist_ok=True)
             subprocess.run(["git", "clone", "--quiet", str(ROOT), str(self.clone)], check=True)
@@ -65,19 +71,24 @@ class Rehearsal:
             path = self.folder / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         shutil.rmtree(self.clone / "site", ignore_errors=True)
-        (self.clone / "drift-report.html").unlink(missing_ok=True)
+        for name in ("drift-report.html", "drift-changes.html"):
+            (self.clone / name).unlink(missing_ok=True)
         if change:
             name, pattern, new = CHANGES[change]
             path = self.clone / name
             text, count = re.subn(pattern, new, path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
             assert count == 1, f"{pattern} stands nowhere in {name}"
             path.write_text(text, encoding="utf-8")
+            nobody = ("-c", "user.name=nobody", "-c", "user.email=nobody@example.org")
+            self._git(*nobody, "commit", "--quiet", "--all", "--message", f"Plant a change: {change}")
 
     def run(self) -> int:
         """Run all steps; return 1 if the job would be red."""
         for step in self.job["steps"]:
-            runs_anyway = "!cancelled()" in step.get("if", "")
-            if self.failed and not runs_anyway:
+            self.values[f"steps.{step.get('id')}.outputs.artifact-url"] = ""  # unless it uploads something
+            condition = step.get("if", "")
+            wanted = "!cancelled()" in condition or ("failure()" in condition) == self.failed
+            if not wanted:
                 print(f"## skipped: {step['name']}", flush=True)
             elif "uses" in step:
                 self._action(step)
@@ -95,25 +106,28 @@ class Rehearsal:
                 subprocess.run(["uv", "venv", "--quiet", "--clear", str(venv)], env=self.env, check=True)
                 self.env["PATH"] = f"{venv / 'bin'}{os.pathsep}{self.env['PATH']}"
         elif action.startswith("actions/upload"):
-            self._upload(options)
+            if kept := self._upload(options):
+                self.values[f"steps.{step.get('id')}.outputs.artifact-url"] = kept.as_uri()
         elif action != "actions/checkout":
             print("   not here")
 
-    def _upload(self, options: dict[str, Any]) -> None:
+    def _upload(self, options: dict[str, Any]) -> Path | None:
+        """Put a file or a folder into `artifacts/`; return where it lies there."""
         source = self.clone / options["path"]
         if not source.exists():
-            self.failed |= options.get("if-no-files-found") != "ignore"
+            self.failed |= options.get("if-no-files-found") == "error"
             print("   nothing to upload", flush=True)
-            return
-        target = self.folder / "artifacts" / options.get("name", source.name)
+            return None
+        target = self.folder / "artifacts" / self._expanded(options.get("name", source.name))
         target.parent.mkdir(exist_ok=True)
         if options.get("archive") is False:
             assert source.is_file(), "only a single file can be uploaded as it is"
             shutil.copy(source, target)
         else:
             root, base = (source, ".") if source.is_dir() else (source.parent, source.name)
-            shutil.make_archive(str(target), "zip", root, base)
+            target = Path(shutil.make_archive(str(target), "zip", root, base))
         print(f"   {source.name} → artifacts/", flush=True)
+        return target
 
     def _command(self, step: dict[str, Any]) -> None:
         env = self.env | {name: self._expanded(value) for name, value in step.get("env", {}).items()}
