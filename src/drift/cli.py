@@ -151,7 +151,9 @@ def _changes(root: Path, base: str | None, *, form: str, html: Path | None) -> i
     commit = common_with(root, base) if base else merge_base(root)
     new = read_state(root)
     with files_of(root, commit) as folder:
-        found = compare(read_state(folder, new.settings), new, base or commit[:7])
+        found = compare(
+            read_state(folder, new.settings), new, base if base and not commit.startswith(base) else commit[:7]
+        )
     if form == "json":
         print(changes_json.document(found))
     elif form == "markdown":

@@ -124,18 +124,41 @@ def test_a_pull_request_runs_what_a_contributor_runs() -> None:
     run = (ROOT / ".ci/run").read_text(encoding="utf-8")
     assert ".nox/ci/bin/nox -s lint" in run
     assert ".nox/ci/bin/nox -s tests" in run
-    first, second, unchanged, _ = commands("ci.yml:site")
-    assert [first, second] == ['uvx nox -s changes -- "$BASE" --report drift-changes.html', "uvx nox -s build"]
-    assert unchanged == "git diff --exit-code"
-    assert commands("publish.yml:build") == ["uvx nox -s build"]
-    assert commands("pythons.yml:tests") == ["uvx nox -s tests"]
-    assert commands("ci.yml:properdocs") == ["uvx nox -s properdocs"]
-    assert commands("ci.yml:zensical") == ["uvx nox -s zensical"]
+    assert commands("ci.yml:site")[1:4] == [
+        'nox -s changes -- "$BASE" --report drift-changes.html',
+        "nox -s build",
+        "git diff --exit-code",
+    ]
+    for job, session in {
+        "publish.yml:build": "build",
+        "pythons.yml:tests": "tests",
+        "ci.yml:properdocs": "properdocs",
+        "ci.yml:zensical": "zensical",
+    }.items():
+        assert commands(job)[1:] == [f"nox -s {session}"]
     noxfile = (ROOT / "noxfile.py").read_text(encoding="utf-8")
     known = set(re.findall(r"^@nox\.session\ndef (\w+)", noxfile, re.MULTILINE))
     used = {name for _, item in STEPS for name in re.findall(r"nox -s (\w+)", item.get("run", ""))}
     assert used
     assert used <= known
+
+
+def test_nox_and_uv_are_those_of_a_lock_everywhere() -> None:
+    lock = (ROOT / "requirements/tools.txt").read_text(encoding="utf-8")
+    assert all(re.search(rf"^{name}==[\w.]+ \\\n    --hash=sha256:", lock, re.MULTILINE) for name in ("nox", "uv"))
+    for job in JOBS.values():
+        runs = [item.get("run", "") for item in job["steps"]]
+        if not any("nox" in run for run in runs):
+            continue
+        (uv,) = [item for item in job["steps"] if "setup-uv" in item.get("uses", "")]
+        assert uv["with"]["version-file"] == "requirements/tools.txt"
+        assert uv["with"]["activate-environment"] is True
+        by_hash = "uv pip install --quiet --require-hashes -r requirements/tools.txt"
+        assert by_hash in runs or any("bash .ci/run" in run for run in runs)
+        assert not any("uvx" in run for run in runs)
+    assert "pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt" in (
+        ROOT / ".ci/run"
+    ).read_text(encoding="utf-8")
 
 
 def test_a_reviewer_gets_the_site_and_a_report_that_opens_with_a_click() -> None:
@@ -184,7 +207,7 @@ def test_the_summary_links_to_what_is_kept_and_to_nothing_else(tmp_path: Path) -
 def test_only_zensical_and_the_lowest_versions_may_fail() -> None:
     assert {name for name, job in JOBS.items() if job.get("continue-on-error")} == {"ci.yml:zensical"}
     spared = [(name, item["run"]) for name, item in STEPS if item.get("continue-on-error")]
-    assert spared == [("weekly.yml:lowest", "uvx nox -s build")]
+    assert spared == [("weekly.yml:lowest", "nox -s build")]
 
 
 def test_what_is_published_is_built_once_and_then_looked_at() -> None:
