@@ -26,6 +26,7 @@ from drift.show.provenance import current_commit
 from drift.tell.github import is_runner
 from prekatex.npm import SetupError
 from sitekit import exercises
+from sitekit.active import active_faults
 from sitekit.annotations import Annotations
 from sitekit.changes import Changes
 from sitekit.checks import Checks
@@ -180,6 +181,8 @@ class SitekitPlugin(BasePlugin[SitekitConfig]):
     @event_priority(LAST)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Mark English passages of a page's content, and embed in it what the playground needs to know."""
+        for told in active_faults(html, page.file.content_string, f"{Path(config.docs_dir).name}/{page.file.src_uri}"):
+            log.warning(told)
         html = mark_english(html)
         if self._playground is None:
             return html
