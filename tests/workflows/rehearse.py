@@ -32,6 +32,16 @@ CHANGES = {
 KEPT = re.compile(r"PATH|HOME|LANG|TMPDIR|.*_CERT.*|SSL_.*|.*CA_BUNDLE|(PIP|UV|NPM)_.*|.*_PROXY|.*_proxy")
 
 
+def evaluate(expression: str, values: dict[str, Any]) -> Any:
+    """Return what GitHub makes of an expression of names, texts, `format`, `==`, `&&` and `||`; a name has to be known."""
+    names = re.compile(r"'[^']*'|[a-z][\w-]*(?:\.[\w-]+)+")
+    known = names.sub(lambda found: found[0] if found[0][0] == "'" else repr(values[found[0]]), expression)
+    code = " ".join(known.split()).replace("&&", "and").replace("||", "or")
+    # Where two texts are compared GitHub takes no notice of capitals.
+    code = re.sub(r"('[^']*') == (\w+\(.*?\))", r"\1.lower() == \2.lower()", code)
+    return eval(code, {"__builtins__": {}, "format": str.format})  # our own workflows
+
+
 class Rehearsal:
     """One job in one clone."""
 
@@ -44,8 +54,8 @@ class Rehearsal:
             dict(zip(matrix, row, strict=True)) for row in itertools.product(*matrix.values())
         ]
         self.values = {f"matrix.{key}": value for key, value in rows[row].items()} | {"strategy.job-index": row}
-        site = "vars.SITE_URL || format('https://{0}.github.io/{1}/', github.repository_owner, github.event.repository.name)"
-        self.values[site] = "https://octo-owner.github.io/cross-entropy/"
+        self.values |= {"github.repository_owner": "octo-owner", "github.event.repository.name": "cross-entropy"}
+        self.values |= {"vars.SITE_URL": "", "github.event.merge_group.base_sha": ""}
         commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
         self.env = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)} | {
             "CI": "true",
@@ -55,8 +65,7 @@ class Rehearsal:
             "GITHUB_SHA": commit.stdout.strip(),
             "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
         }
-        base = "github.event.pull_request.base.sha || github.event.merge_group.base_sha"
-        self.values[base] = commit.stdout.strip()  # what is planted comes on top of it
+        self.values["github.event.pull_request.base.sha"] = commit.stdout.strip()  # what is planted comes on top of it
         self.failed = False
 
     def prepare(self, change: str | None) -> None:
@@ -148,7 +157,7 @@ class Rehearsal:
 
     def _expanded(self, text: str) -> str:
         """Return a value with its expressions replaced; one that is not known here is an error."""
-        return re.sub(r"\$\{\{ (.*?) \}\}", lambda match: str(self.values[match[1]]), text)
+        return re.sub(r"\$\{\{ (.*?) \}\}", lambda match: str(evaluate(match[1], self.values)), text, flags=re.DOTALL)
 
     def _git(self, *arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=self.clone, check=True)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from packaging.specifiers import SpecifierSet
+from rehearse import evaluate
 
 ROOT = Path(__file__).parents[2]
 GITHUB = ROOT / ".github"
@@ -249,6 +250,22 @@ def test_actionlint_runs_here_and_finds_a_fault(tmp_path: Path) -> None:
     bad = subprocess.run([*check, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert bad.returncode == 1
     assert "timeout-minuets" in bad.stdout
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "variable", "address"),
+    [
+        ("octo", "cross-entropy", "", "https://octo.github.io/cross-entropy/"),
+        ("octo", "octo.github.io", "", "https://octo.github.io/"),
+        ("Octo", "octo.github.io", "", "https://Octo.github.io/"),
+        ("octo", "else.github.io", "", "https://octo.github.io/else.github.io/"),
+        ("octo", "octo.github.io", "https://example.org/", "https://example.org/"),
+    ],
+)
+def test_the_site_knows_where_pages_will_publish_it(owner: str, name: str, variable: str, address: str) -> None:
+    given = step("publish.yml:build", "nox -s build")["env"]["SITE_URL"]
+    values = {"github.repository_owner": owner, "github.event.repository.name": name, "vars.SITE_URL": variable}
+    assert evaluate(given.removeprefix("${{").removesuffix("}}").strip(), values) == address
 
 
 def test_every_lock_of_npm_is_renewed() -> None:
