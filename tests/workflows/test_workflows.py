@@ -279,3 +279,34 @@ def test_every_lock_of_npm_is_renewed() -> None:
     assert {folder.strip("/") for folder in npm["directories"]} == folders
     source = (ROOT / "noxfile.py").read_text(encoding="utf-8")
     assert all(f'"{folder}",' in source for folder in folders)
+
+
+@pytest.mark.parametrize(
+    ("fonts", "browser", "installed"),
+    [
+        ("", True, {"fonts-noto-cjk"}),  # as on GitHub
+        ("", False, {"chromium-headless-shell", "fonts-noto-cjk"}),
+        ("Noto Sans CJK KR", False, {"chromium-headless-shell"}),
+        ("Noto Sans CJK KR", True, set()),
+    ],
+)
+def test_a_bare_machine_gets_the_browser_and_the_font_that_it_lacks(
+    fonts: str, browser: bool, installed: set[str], tmp_path: Path
+) -> None:
+    stubs = {
+        "fc-list": f"echo '{fonts}'",
+        "id": "echo 0",
+        "apt-get": f'echo "$@" >> {tmp_path}/installed',
+        "python3": '[ "$1" = -c ]',  # it ends the script where it would set up its environment
+        "dirname": "exec /usr/bin/dirname $@",
+        "env": "exec /usr/bin/env $@",
+    } | ({"google-chrome": ""} if browser else {})
+    for name, code in stubs.items():
+        (tmp_path / name).write_text(f"#!/bin/bash\n{code}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    subprocess.run(["/bin/bash", str(ROOT / ".ci/run")], env={"PATH": str(tmp_path)}, check=False)
+    log = tmp_path / "installed"
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    assert {
+        word for line in lines if line.startswith("install") for word in line.split()[1:] if word[0] != "-"
+    } == installed
