@@ -1,4 +1,4 @@
-"""Raw HTML that acts is told with its line; what only shows such HTML is not."""
+"""Raw HTML that runs something is told with its line; what only shows such HTML is not."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def faults(source: str) -> list[str]:
         ("<svg><a xlink:href='javascript:alert(1)'>글</a></svg>\n", "docs/page.md:1: an address that is a script"),
     ],
 )
-def test_what_acts_is_told_with_its_line(source: str, said: str) -> None:
+def test_what_runs_is_told_with_its_line(source: str, said: str) -> None:
     (told,) = faults(source)
     assert told.startswith(said)
     assert "\n    → " in told
@@ -60,4 +60,4 @@ def test_it_fails_a_strict_build(tmp_path: Path) -> None:
         [sys.executable, "-m", "mkdocs", "build", "--strict"], cwd=tmp_path, capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 1
-    assert "sitekit: docs/index.md:3: <script> would act" in done.stderr
+    assert "sitekit: docs/index.md:3: <script> would run" in done.stderr
