@@ -100,6 +100,16 @@ def test_a_figure_drawn_anew_is_shown_old_and_new(history: Project) -> None:
     assert all(mode in report for mode in ("side by side", "blink", "slider"))
 
 
+def test_the_report_lists_pages_with_the_lines_of_their_examples(history: Project) -> None:
+    edit(history, "```output\n1.7918\n```", "```output\n1.7917\n```")
+    edit(history, "```output\n0.6931\n```", "```output\n0.6930\n```")
+    history.drift("changes", "--report", "changes.html")
+    report = history.read("changes.html")
+    listed = '<li>docs/a.md: <a href="#change-1">5</a> <a href="#change-2">13</a></li>'
+    assert f'<li>output changed <span class="tally">2</span><ul class="places">{listed}' in report
+    assert "<h1>What changes for readers</h1>" in report
+
+
 def test_what_has_come_gone_or_moved_is_told(history: Project) -> None:
     text = history.read("docs/a.md")
     swapped = text.replace(COIN, "").replace(DIE, DIE + "\n" + COIN)

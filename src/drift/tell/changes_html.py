@@ -21,23 +21,23 @@ def render(changes: Changes) -> str:
     told = list(enumerate(changes.examples, 1))
     sections = "".join(_article(number, page, change) for number, (page, change) in told)
     main = f"<section>\n{sections}</section>" if sections else "<p>No example differs.</p>"
-    heading = "drift: what changes for readers"
-    return frame(heading, summary(changes), _contents(changes, told), main)
+    heading = "What changes for readers"
+    return frame(f"drift: {heading}", heading, summary(changes), _contents(changes, told), main)
 
 
 def _contents(changes: Changes, told: list[tuple[int, tuple[PageChange, ExampleChange]]]) -> str:
     """Return the table of contents: what differs, in groups, then the pages."""
     groups = []
     for what in What:
-        links = [
-            f'<a href="#change-{number}">{escape(place(page, change))}</a>'
-            for number, (page, change) in told
-            if change.what is what
-        ]
+        links: dict[str, list[str]] = {}
+        for number, (page, change) in told:
+            if change.what is what:
+                name, _, line = place(page, change).rpartition(":")
+                links.setdefault(name, []).append(f'<a href="#change-{number}">{line}</a>')
         if links:
-            groups.append(
-                f'<li>{what} <span class="tally">{len(links)}</span> <span class="places">{" ".join(links)}</span></li>\n'
-            )
+            tally = sum(map(len, links.values()))
+            pages_of = "".join(f"<li>{escape(name)}: {' '.join(each)}</li>\n" for name, each in links.items())
+            groups.append(f'<li>{what} <span class="tally">{tally}</span><ul class="places">{pages_of}</ul></li>\n')
     listed = ""
     for name, lines in (("versions", list(version_lines(changes))), ("pages", list(page_lines(changes)))):
         items = "".join(f"<li>{shown(line)}</li>\n" for line in lines)

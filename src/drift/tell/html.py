@@ -51,7 +51,7 @@ def render(report: Report) -> str:
     numbered = list(enumerate(pages, 1))
     sections = "".join(_page(number, page) for number, page in numbered if page.problems)
     title = f"drift: {_counts(report, pages) if sections else 'no problems'}"
-    return frame(title, summary(report), _contents(numbered), sections or "<p>No problems.</p>")
+    return frame(title, "drift", summary(report), _contents(numbered), sections or "<p>No problems.</p>")
 
 
 def _counts(report: Report, pages: list[CheckedPage]) -> str:

@@ -49,8 +49,8 @@ def write(document: str, path: Path) -> None:
         raise OSError(f"the report {path} cannot be written: {error.strerror or error}") from None
 
 
-def frame(title: str, counts: str, contents: str, main: str) -> str:
-    """Return a report: its title and its counts are texts, the others HTML."""
+def frame(title: str, heading: str, counts: str, contents: str, main: str) -> str:
+    """Return a report: its title, its heading and its counts are texts, the others HTML."""
     style, script = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("html.css", "html.js"))
     policy = f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
     return f"""<!doctype html>
@@ -65,7 +65,7 @@ def frame(title: str, counts: str, contents: str, main: str) -> str:
 </head>
 <body>
 <header>
-<h1>drift</h1>
+<h1>{escape(heading)}</h1>
 <p class="counts">{escape(counts)}</p>
 </header>
 {contents}
