@@ -143,6 +143,21 @@ def test_text_alone_is_counted_by_its_lines(history: Project) -> None:
     assert "docs/a.md: text: 2 lines added, 1 removed\n" in history.drift("changes").text
 
 
+def test_text_that_differs_is_shown_old_and_new_after_the_examples(history: Project) -> None:
+    edit(history, "Some text.", "Some other text.")
+    edit(history, "```output\n1.7918\n```", "```output\n1.7917\n```")
+    text = history.drift("changes", "--report", "changes.html").text
+    assert "    -Some text.\n    +Some other text.\n" in text
+    assert "1.7917" in text[: text.index("Some other")]
+    markdown = history.drift("changes", "--format", "markdown").text
+    assert "#### text changed: `docs/a.md`\n\n```diff\n" in markdown
+    assert "\n-Some text.\n+Some other text.\n" in markdown
+    report = history.read("changes.html")
+    assert '<a href="#text-1">docs/a.md: text: 1 line added, 1 removed; 1 example differs</a>' in report
+    rows = re.sub("<[^>]*>", "", report[report.index('id="text-1"') :])
+    assert "2Some text.2Some other text." in rows
+
+
 def test_pages_that_come_go_and_get_another_name_are_told(history: Project) -> None:
     git(history, "mv", "docs/a.md", "docs/coins.md")
     edit(history, "Some text.", "Other text.", "docs/coins.md")
@@ -278,7 +293,7 @@ def test_the_summary_keeps_to_the_limit_and_says_what_it_leaves_out(project: Pro
     done = project.drift("changes", "--format", "markdown")
     assert 0.9 * SUMMARY < len(done.text.encode()) <= SUMMARY
     told = len(re.findall(r"(?m)^#### output changed: ", done.text))
-    assert f"**{1500 - told} more examples** left out" in done.text
+    assert f"**{1500 - told} more changes** left out" in done.text
     assert len(found(project)) == 1500
 
 

@@ -78,8 +78,11 @@ class PageChange:
     old: Page | None
     new: Page | None
     examples: list[ExampleChange] = field(default_factory=list)
+    old_text: list[str] = field(default_factory=list)
+    """Its lines that are not empty, examples and recordings left out."""
+    new_text: list[str] = field(default_factory=list)
     lines_removed: int = 0
-    """Of its text, examples and recordings left out."""
+    """Of that text."""
     lines_added: int = 0
 
     @property
@@ -147,8 +150,8 @@ def _page(before: Page | None, after: Page | None, old: State, new: State) -> Pa
         figures = old.figure(left) if left else None, new.figure(right) if right else None
         if change := _example(left, right, *figures, is_moved=j in places):
             examples.append(change)
-    removed, added = _lines(before, after)
-    return PageChange(before, after, examples, removed, added)
+    old_text, new_text = _prose(before), _prose(after)
+    return PageChange(before, after, examples, old_text, new_text, *_lines(old_text, new_text))
 
 
 def _example(
@@ -182,9 +185,8 @@ def _options(example: Example | None) -> dict[str, str]:
     return {**example.fence.options, **{f"{name} of its output": value for name, value in of_recording.items()}}
 
 
-def _lines(old: Page | None, new: Page | None) -> tuple[int, int]:
-    """Return how many lines of the text are gone, and how many have come."""
-    left, right = (_prose(page) for page in (old, new))
+def _lines(left: list[str], right: list[str]) -> tuple[int, int]:
+    """Return how many lines of a text are gone, and how many have come."""
     if left == right:
         return 0, 0
     matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)

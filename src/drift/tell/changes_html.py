@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from drift.match.changes import What
-from drift.tell.changes_text import notes, page_lines, place, summary, title, version_lines
+from drift.tell.changes_text import notes, page_lines, place, summary, text_diff, title, version_lines
 from drift.tell.html_page import figures, frame, shown, side_by_side
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ def render(changes: Changes) -> str:
     """Return the changes as an HTML page."""
     told = list(enumerate(changes.examples, 1))
     sections = "".join(_article(number, page, change) for number, (page, change) in told)
-    main = f"<section>\n{sections}</section>" if sections else "<p>No example differs.</p>"
+    sections += "".join(_text(number, page) for number, page in enumerate(changes.pages, 1))
+    main = f"<section>\n{sections}</section>" if sections else "<p>No page differs.</p>"
     heading = "What changes for readers"
     return frame(f"drift: {heading}", heading, summary(changes), _contents(changes, told), main)
 
@@ -39,11 +40,24 @@ def _contents(changes: Changes, told: list[tuple[int, tuple[PageChange, ExampleC
             pages_of = "".join(f"<li>{escape(name)}: {' '.join(each)}</li>\n" for name, each in links.items())
             groups.append(f'<li>{what} <span class="tally">{tally}</span><ul class="places">{pages_of}</ul></li>\n')
     listed = ""
-    for name, lines in (("versions", list(version_lines(changes))), ("pages", list(page_lines(changes)))):
-        items = "".join(f"<li>{shown(line)}</li>\n" for line in lines)
+    pages = [
+        f'<a href="#text-{number}">{shown(line)}</a>' if text_diff(page) else shown(line)
+        for number, (page, line) in enumerate(zip(changes.pages, page_lines(changes), strict=True), 1)
+    ]
+    for name, lines in (("versions", [shown(line) for line in version_lines(changes)]), ("pages", pages)):
+        items = "".join(f"<li>{line}</li>\n" for line in lines)
         listed += f"<details><summary>{name}: {len(lines)}</summary><ul>{items}</ul></details>" if lines else ""
     grouped = f"<ul>{''.join(groups)}</ul>" if groups else ""
     return f'<nav aria-label="Changes">{grouped}{listed}</nav>'
+
+
+def _text(number: int, page: PageChange) -> str:
+    """Return how the text of a page differs, or nothing."""
+    if not text_diff(page):
+        return ""
+    texts = side_by_side("\n".join(page.old_text), "\n".join(page.new_text), _HEADS, _SAME)
+    named = f'<h3><code>{escape(page.page.name)}</code> <span class="status">text changed</span></h3>'
+    return f'<article id="text-{number}" class="drifted">\n{named}\n{texts}</article>\n'
 
 
 def _article(number: int, page: PageChange, change: ExampleChange) -> str:

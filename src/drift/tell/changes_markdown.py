@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drift.match.changes import What
-from drift.tell.changes_text import diff, notes, page_lines, place, summary, title, version_lines
+from drift.tell.changes_text import diff, notes, page_lines, place, summary, text_diff, title, version_lines
 from drift.tell.github import SUMMARY
 from drift.tell.inert import block, size, span
 from drift.tell.text import count
@@ -33,20 +33,24 @@ def markdown(changes: Changes, room: int = SUMMARY) -> str:
     room -= sum(map(size, parts)) + 200  # for the sentence at the end
     if room < 0:
         return ""
-    told = [
-        (page, change)
+    sections = [
+        _section(page, change)
         for page, change in changes.examples
         if change.what not in {What.ADDED, What.REMOVED} or (page.old and page.new)
     ]
-    for number, (page, change) in enumerate(told):
-        part = _section(page, change)
+    sections += [_text(page) for page in changes.pages if text_diff(page)]
+    for number, part in enumerate(sections):
         room -= size(part)
         if room < 0:
-            left = count(len(told) - number, "more example")
+            left = count(len(sections) - number, "more change")
             parts.append(f"**{left}** left out: GitHub takes no more than 1 MiB. The report as HTML has them all.\n\n")
             break
         parts.append(part)
     return "".join(parts)
+
+
+def _text(page: PageChange) -> str:
+    return f"#### text changed: {span(page.page.name)}\n\n{block(text_diff(page), 'diff', _DIFF)}\n\n"
 
 
 def _section(page: PageChange, change: ExampleChange) -> str:

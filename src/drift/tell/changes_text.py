@@ -78,6 +78,13 @@ def diff(change: ExampleChange) -> list[str]:
     return []
 
 
+def text_diff(page: PageChange) -> list[str]:
+    """Return how the text of a page differs, as a unified diff; of one that came or went nothing."""
+    if page.old is None or page.new is None or page.old_text == page.new_text:
+        return []
+    return list(difflib.unified_diff(page.old_text, page.new_text, "base (text)", "now (text)", lineterm="", n=0))
+
+
 def _unified(old: str, new: str, left: str, right: str) -> list[str]:
     before, after = (text.removesuffix("\n").split("\n") if text else [] for text in (old, new))
     return list(difflib.unified_diff(before, after, left, right, lineterm=""))
@@ -120,5 +127,8 @@ def lines(changes: Changes, *, colour: bool = False) -> list[str]:
         text += ["    " + visible(note) for note in notes(change)]
         text += ["    " + show(diff_kind(number, line), visible(line)) for number, line in enumerate(diff(change))]
         text.append("")
-    text += [visible(line) for line in (*version_lines(changes), *page_lines(changes))]
+    text += [visible(line) for line in version_lines(changes)]
+    for page, said in zip(changes.pages, page_lines(changes), strict=True):
+        text.append(visible(said))
+        text += ["    " + show(diff_kind(number, line), visible(line)) for number, line in enumerate(text_diff(page))]
     return text
