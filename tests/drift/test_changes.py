@@ -86,7 +86,8 @@ def test_an_output_that_was_recorded_anew_is_told_first_with_old_and_new(history
     text = history.drift("changes").text
     assert text.index("docs/a.md:13: output changed “die”") < text.index("docs/a.md:5: changed “coin”")
     assert "    -1.7918\n    +1.7917\n" in text
-    assert "    its code differs, too\n" in text
+    assert "    its code and its options are the same: the cause lies elsewhere\n" in text
+    assert "    -print(0.6931)\n    +print(0.6932)\n" in text
     assert "1 page differs from" in text
     assert "of 3 examples: 1 output changed, 1 changed" in text
 
@@ -143,11 +144,32 @@ def test_text_alone_is_counted_by_its_lines(history: Project) -> None:
     assert "docs/a.md: text: 2 lines added, 1 removed\n" in history.drift("changes").text
 
 
+def test_a_new_page_is_shown_with_its_text_and_the_titles_of_its_examples(history: Project) -> None:
+    history.write("docs/b.md", f"# Dice\n\nNew text.\n\n{DIE.replace('1.7918', '1.79')}")
+    text = history.drift("changes", "--report", "changes.html").text
+    assert "docs/b.md:5: added “die”\n" in text
+    assert "+New text." not in text  # a whole page is not for a terminal
+    markdown = history.drift("changes", "--format", "markdown").text
+    assert "#### new page: `docs/b.md`\n\n- `docs/b.md:5` `die`\n" in markdown
+    assert "\n+New text.\n" in markdown
+    assert '<span class="status">new page</span>' in history.read("changes.html")
+
+
+def test_links_that_follow_a_renamed_page_are_no_change(history: Project) -> None:
+    history.write("docs/b.md", "# B\n\n[Coins](a.md#die), [coins](../docs/a.md) and data.md\n")
+    commit(history)
+    (history.root / "docs/a.md").rename(history.root / "docs/coins.md")
+    history.write("docs/b.md", "# B\n\n[Coins](coins.md#die), [coins](../docs/coins.md) and data.md\n")
+    text = history.drift("changes", "HEAD").text
+    assert "docs/b.md" not in text
+    assert "docs/coins.md: renamed, it was docs/a.md\n" in text
+
+
 def test_text_that_differs_is_shown_old_and_new_after_the_examples(history: Project) -> None:
     edit(history, "Some text.", "Some other text.")
     edit(history, "```output\n1.7918\n```", "```output\n1.7917\n```")
     text = history.drift("changes", "--report", "changes.html").text
-    assert "    -Some text.\n    +Some other text.\n" in text
+    assert "    @@ line 3 @@ # Coins\n    -Some text.\n    +Some other text.\n" in text
     assert "1.7917" in text[: text.index("Some other")]
     markdown = history.drift("changes", "--format", "markdown").text
     assert "#### text changed: `docs/a.md`\n\n```diff\n" in markdown
@@ -155,7 +177,7 @@ def test_text_that_differs_is_shown_old_and_new_after_the_examples(history: Proj
     report = history.read("changes.html")
     assert '<a href="#text-1">docs/a.md: text: 1 line added, 1 removed; 1 example differs</a>' in report
     rows = re.sub("<[^>]*>", "", report[report.index('id="text-1"') :])
-    assert "2Some text.2Some other text." in rows
+    assert "3Some text.3Some other text." in rows
 
 
 def test_pages_that_come_go_and_get_another_name_are_told(history: Project) -> None:
@@ -166,7 +188,7 @@ def test_pages_that_come_go_and_get_another_name_are_told(history: Project) -> N
     assert "docs/coins.md: renamed, it was docs/a.md; text: 1 line added, 1 removed\n" in text
     assert "docs/b.md: a new page, 1 example\n" in text
     assert "2 pages differ" in text
-    assert "1 added and 1 renamed" in text
+    assert "(1 added, 1 renamed)" in text
     commit(history)
     (history.root / "docs/b.md").unlink()
     assert "docs/b.md: removed, with 1 example\n" in history.drift("changes", "HEAD").text

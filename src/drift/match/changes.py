@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -72,15 +73,24 @@ class ExampleChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """The lines of a page that are not empty and belong to no example and no recording."""
+
+    lines: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    """Those of these lines in the page, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageChange:
     """A page that differs: `None` where it is not there."""
 
     old: Page | None
     new: Page | None
     examples: list[ExampleChange] = field(default_factory=list)
-    old_text: list[str] = field(default_factory=list)
-    """Its lines that are not empty, examples and recordings left out."""
-    new_text: list[str] = field(default_factory=list)
+    old_text: Text = Text()
+    """With the links to renamed pages as they are now."""
+    new_text: Text = Text()
     lines_removed: int = 0
     """Of that text."""
     lines_added: int = 0
@@ -124,9 +134,11 @@ class Changes:
 def compare(old: State, new: State, base: str) -> Changes:
     """Return what differs between two states."""
     pages = []
-    for was, name in pair_pages(old.pages, new.pages):
+    pairs = pair_pages(old.pages, new.pages)
+    renamed = {_file(was): _file(name) for was, name in pairs if was and name and was != name}
+    for was, name in pairs:
         before, after = old.pages[was] if was else None, new.pages[name] if name else None
-        change = _page(before, after, old, new)
+        change = _page(before, after, old, new, renamed)
         if (
             before is None
             or after is None
@@ -140,7 +152,11 @@ def compare(old: State, new: State, base: str) -> Changes:
     return Changes(base, pages, compared, _differing(old.pins, new.pins))
 
 
-def _page(before: Page | None, after: Page | None, old: State, new: State) -> PageChange:
+def _file(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _page(before: Page | None, after: Page | None, old: State, new: State, renamed: dict[str, str]) -> PageChange:
     was, now = (page.examples if page else [] for page in (before, after))
     pairs = pair_examples(was, now)
     places = moved(pairs)
@@ -150,8 +166,8 @@ def _page(before: Page | None, after: Page | None, old: State, new: State) -> Pa
         figures = old.figure(left) if left else None, new.figure(right) if right else None
         if change := _example(left, right, *figures, is_moved=j in places):
             examples.append(change)
-    old_text, new_text = _prose(before), _prose(after)
-    return PageChange(before, after, examples, old_text, new_text, *_lines(old_text, new_text))
+    old_text, new_text = _text(before, renamed), _text(after, {})
+    return PageChange(before, after, examples, old_text, new_text, *_lines(old_text.lines, new_text.lines))
 
 
 def _example(
@@ -185,7 +201,7 @@ def _options(example: Example | None) -> dict[str, str]:
     return {**example.fence.options, **{f"{name} of its output": value for name, value in of_recording.items()}}
 
 
-def _lines(left: list[str], right: list[str]) -> tuple[int, int]:
+def _lines(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[int, int]:
     """Return how many lines of a text are gone, and how many have come."""
     if left == right:
         return 0, 0
@@ -194,10 +210,13 @@ def _lines(left: list[str], right: list[str]) -> tuple[int, int]:
     return len(left) - same, len(right) - same
 
 
-def _prose(page: Page | None) -> list[str]:
-    """Return the lines of a page that are not empty and belong to no example and no recording."""
+def _text(page: Page | None, renamed: dict[str, str]) -> Text:
+    """Return the text of a page; a link to a page that has another name now differs for nobody who reads."""
     if page is None:
-        return []
+        return Text()
     fences = [fence for example in page.examples for fence in (example.fence, example.recording) if fence]
     inside = {number for fence in fences for number in range(fence.line, page.source.count("\n", 0, fence.end) + 1)}
-    return [line.text for line in split_lines(page.source) if line.text.strip() and line.number not in inside]
+    lines = [line for line in split_lines(page.source) if line.text.strip() and line.number not in inside]
+    link = re.compile(rf"(?<=[(/])({'|'.join(map(re.escape, renamed)) or '(?!)'})(?=[)#])")
+    texts = (link.sub(lambda found: renamed[found[0]], line.text) for line in lines)
+    return Text(tuple(texts), tuple(line.number for line in lines))

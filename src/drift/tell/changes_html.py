@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from drift.match.changes import What
-from drift.tell.changes_text import notes, page_lines, place, summary, text_diff, title, version_lines
+from drift.tell.changes_text import HOW, notes, page_lines, place, summary, text_diff, title, version_lines
 from drift.tell.html_page import figures, frame, shown, side_by_side
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _HEADS = ("base", "now")
 _SAME = "as in the base"
+_FEW = 12  # so many lines of a list are not folded away
 
 
 def render(changes: Changes) -> str:
@@ -21,6 +22,7 @@ def render(changes: Changes) -> str:
     told = list(enumerate(changes.examples, 1))
     sections = "".join(_article(number, page, change) for number, (page, change) in told)
     sections += "".join(_text(number, page) for number, page in enumerate(changes.pages, 1))
+    sections = f'<p class="message">{HOW}</p>\n{sections}' if sections else ""
     main = f"<section>\n{sections}</section>" if sections else "<p>No page differs.</p>"
     heading = "What changes for readers"
     return frame(f"drift: {heading}", heading, summary(changes), _contents(changes, told), main)
@@ -46,7 +48,10 @@ def _contents(changes: Changes, told: list[tuple[int, tuple[PageChange, ExampleC
     ]
     for name, lines in (("versions", [shown(line) for line in version_lines(changes)]), ("pages", pages)):
         items = "".join(f"<li>{line}</li>\n" for line in lines)
-        listed += f"<details><summary>{name}: {len(lines)}</summary><ul>{items}</ul></details>" if lines else ""
+        is_open = " open" if len(lines) <= _FEW else ""
+        listed += (
+            f"<details{is_open}><summary>{name}: {len(lines)}</summary><ul>{items}</ul></details>" if lines else ""
+        )
     grouped = f"<ul>{''.join(groups)}</ul>" if groups else ""
     return f'<nav aria-label="Changes">{grouped}{listed}</nav>'
 
@@ -55,15 +60,19 @@ def _text(number: int, page: PageChange) -> str:
     """Return how the text of a page differs, or nothing."""
     if not text_diff(page):
         return ""
-    texts = side_by_side("\n".join(page.old_text), "\n".join(page.new_text), _HEADS, _SAME)
-    named = f'<h3><code>{escape(page.page.name)}</code> <span class="status">text changed</span></h3>'
-    return f'<article id="text-{number}" class="drifted">\n{named}\n{texts}</article>\n'
+    old, new = page.old_text, page.new_text
+    texts = side_by_side("\n".join(old.lines), "\n".join(new.lines), _HEADS, _SAME, (old.numbers, new.numbers))
+    what = "text changed" if page.old and page.new else "new page" if page.new else "page removed"
+    if not (page.old and page.new):
+        texts = f"<details><summary>its text</summary>{texts}</details>"
+    named = f'<h3><code>{escape(page.page.name)}</code> <span class="status">{what}</span></h3>'
+    return f'<article id="text-{number}" class="changed">\n{named}\n{texts}</article>\n'
 
 
 def _article(number: int, page: PageChange, change: ExampleChange) -> str:
     named = f" {shown(title(change))}" if title(change) else ""
     parts = [
-        f'<article id="change-{number}" class="drifted">\n<h3><code>{escape(place(page, change))}</code>{named}'
+        f'<article id="change-{number}" class="changed">\n<h3><code>{escape(place(page, change))}</code>{named}'
         f' <span class="status">{change.what}</span></h3>\n'
     ]
     parts += [f'<p class="message">{shown(note)}</p>\n' for note in notes(change)]
@@ -77,6 +86,6 @@ def _article(number: int, page: PageChange, change: ExampleChange) -> str:
         parts.append(figures(str(number), change.old_figure, change.new_figure, _HEADS, (alts[0], alts[1])))
     if change.code_differs:
         code = side_by_side(old.code if old else "", new.code if new else "", _HEADS, _SAME)
-        is_open = " open" if change.what is What.CODE else ""
+        is_open = "" if change.what in {What.ADDED, What.REMOVED} else " open"
         parts.append(f"<details{is_open}><summary>the code</summary>{code}</details>\n")
     return "".join([*parts, "</article>\n"])

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drift.match.changes import What
-from drift.tell.changes_text import diff, notes, page_lines, place, summary, text_diff, title, version_lines
+from drift.tell.changes_text import HOW, diff, notes, page_lines, place, summary, text_diff, title, version_lines
 from drift.tell.github import SUMMARY
 from drift.tell.inert import block, size, span
 from drift.tell.text import count
@@ -27,17 +26,13 @@ def markdown(changes: Changes, room: int = SUMMARY) -> str:
         changes: What differs.
         room: Bytes that it may take; where they do not suffice, it says what it leaves out.
     """
-    parts = [f"{span(summary(changes))}\n\n"]
+    parts = [f"{span(summary(changes))}\n\n{HOW}\n\n"]
     lists = [list(version_lines(changes)), list(page_lines(changes))]
     parts += [block(listed, "text", min(_LIST, room // 8)) + "\n\n" for listed in lists if listed]
     room -= sum(map(size, parts)) + 200  # for the sentence at the end
     if room < 0:
         return ""
-    sections = [
-        _section(page, change)
-        for page, change in changes.examples
-        if change.what not in {What.ADDED, What.REMOVED} or (page.old and page.new)
-    ]
+    sections = [_section(page, change) for page, change in changes.examples if page.old and page.new]
     sections += [_text(page) for page in changes.pages if text_diff(page)]
     for number, part in enumerate(sections):
         room -= size(part)
@@ -50,7 +45,11 @@ def markdown(changes: Changes, room: int = SUMMARY) -> str:
 
 
 def _text(page: PageChange) -> str:
-    return f"#### text changed: {span(page.page.name)}\n\n{block(text_diff(page), 'diff', _DIFF)}\n\n"
+    what = "text changed" if page.old and page.new else "new page" if page.new else "page removed"
+    parts = [f"#### {what}: {span(page.page.name)}"]
+    if not (page.old and page.new):
+        parts += [f"- {span(place(page, change))} {span(title(change) or '–')}" for change in page.examples]
+    return "\n\n".join([*parts, block(text_diff(page), "diff", _DIFF)]) + "\n\n"
 
 
 def _section(page: PageChange, change: ExampleChange) -> str:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from drift.match.changes import Changes, ExampleChange, PageChange
 
 
+HOW = "Compared is what both states have recorded; nothing was executed."
+
+
 def summary(changes: Changes) -> str:
     """Return one line that counts what differs."""
     compared = f"({count(changes.compared, 'example')} compared)"
@@ -30,8 +33,8 @@ def summary(changes: Changes) -> str:
     pages = [
         f"{number} {verb}" for number, verb in ((came, "added"), (went, "removed"), (renamed, "renamed")) if number
     ]
-    examples = f"of {count(changes.compared, 'example')}: {', '.join(parts)}" if parts else "no example"
-    said = f", {' and '.join(pages)}" if pages else ""
+    examples = f"of {count(changes.compared, 'example')}: {', '.join(parts)}" if parts else "no example differs"
+    said = f" ({', '.join(pages)})" if pages else ""
     differ = "differs" if len(changes.pages) == 1 else "differ"
     return f"{count(len(changes.pages), 'page')} {differ} from {changes.base}{said}; {examples}{pinned}"
 
@@ -49,8 +52,8 @@ def title(change: ExampleChange) -> str:
 
 def notes(change: ExampleChange) -> Iterator[str]:
     """Give in words what no diff shows."""
-    if change.what is What.CHANGED and change.code_differs:
-        yield "its code differs, too"
+    if change.what is What.OUTPUT:
+        yield "its code and its options are the same: the cause lies elsewhere"
     if change.figure_differs and change.example.figure:
         file = figure_file(change.example.figure)
         yield f"{file}: " + (
@@ -68,21 +71,30 @@ def _value(value: str | None) -> str:
 
 
 def diff(change: ExampleChange) -> list[str]:
-    """Return the recordings as a unified diff; of an example without another recording that of its code; else nothing."""
+    """Return how an example differs: its code as a unified diff, unless it came or went, then its recording."""
+    lines = []
+    if change.old and change.new and change.code_differs:
+        lines += _unified(change.old.code, change.new.code, "base (code)", "now (code)")
     if change.text_differs:
         old, new = (example.recorded if example else None for example in (change.old, change.new))
-        return _unified(old or "", new or "", "base", "now")
-    if change.what is What.CODE:
-        old, new = (example.code if example else "" for example in (change.old, change.new))
-        return _unified(old, new, "base (code)", "now (code)")
-    return []
+        lines += _unified(old or "", new or "", "base (output)", "now (output)")
+    return lines
 
 
 def text_diff(page: PageChange) -> list[str]:
-    """Return how the text of a page differs, as a unified diff; of one that came or went nothing."""
-    if page.old is None or page.new is None or page.old_text == page.new_text:
+    """Return how the text of a page differs, like a unified diff: with lines of the page and the heading above them."""
+    old, new = page.old_text, page.new_text
+    if old.lines == new.lines:
         return []
-    return list(difflib.unified_diff(page.old_text, page.new_text, "base (text)", "now (text)", lineterm="", n=0))
+    found = ["--- base (text)", "+++ now (text)"]
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old.lines, new.lines, autojunk=False).get_opcodes():
+        if tag != "equal":
+            text, at = (new, j1) if page.new else (old, i1)
+            number = text.numbers[min(at, len(text.numbers) - 1)]
+            heading = next((line for line in reversed(text.lines[:at]) if line.startswith("#")), "")
+            found.append(f"@@ line {number} @@ {heading}".rstrip())
+            found += [f"-{line}" for line in old.lines[i1:i2]] + [f"+{line}" for line in new.lines[j1:j2]]
+    return found
 
 
 def _unified(old: str, new: str, left: str, right: str) -> list[str]:
@@ -114,21 +126,27 @@ def version_lines(changes: Changes) -> Iterator[str]:
 
 
 def lines(changes: Changes, *, colour: bool = False) -> list[str]:
-    """Return all that differs, the most important first: the examples, the versions of packages, the pages."""
+    """Return all that differs, the most important first: the examples, the versions of packages, the pages.
+
+    Of a page that came or went only its examples are named: nobody reads a whole page here.
+    """
     show = paint if colour else lambda _, part: part
+
+    def indented(lines: list[str]) -> list[str]:
+        return ["    " + show(diff_kind(number, line), visible(line)) for number, line in enumerate(lines)]
+
     text = []
     for page, change in changes.examples:
-        if change.what in {What.ADDED, What.REMOVED} and (page.old is None or page.new is None):
-            continue  # the page says it
         named = f" “{title(change)}”" if title(change) else ""
         text.append(
             show("place", visible(f"{place(page, change)}:")) + " " + show("message", f"{change.what}{visible(named)}")
         )
         text += ["    " + visible(note) for note in notes(change)]
-        text += ["    " + show(diff_kind(number, line), visible(line)) for number, line in enumerate(diff(change))]
-        text.append("")
+        if page.old and page.new:
+            text += [*indented(diff(change)), ""]
     text += [visible(line) for line in version_lines(changes)]
     for page, said in zip(changes.pages, page_lines(changes), strict=True):
         text.append(visible(said))
-        text += ["    " + show(diff_kind(number, line), visible(line)) for number, line in enumerate(text_diff(page))]
+        if page.old and page.new:
+            text += indented(text_diff(page))
     return text

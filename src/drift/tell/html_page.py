@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from html import escape
 from itertools import islice
 from pathlib import Path
@@ -95,10 +96,20 @@ def listing(lines: Sequence[str]) -> str:
     return "<pre>" + "\n".join(texts) + "</pre>\n"
 
 
-def side_by_side(old: str, new: str, heads: tuple[str, str], same: str) -> str:
-    """Return two texts beside each other, what differs in them marked; `same` is said of lines that both have."""
+def side_by_side(
+    old: str, new: str, heads: tuple[str, str], same: str, numbers: tuple[Sequence[int], Sequence[int]] | None = None
+) -> str:
+    """Return two texts beside each other, what differs in them marked.
+
+    Args:
+        old: The one on the left.
+        new: The other one.
+        heads: What stands above them.
+        same: What is said of lines that both have.
+        numbers: Those of their lines; without them they are counted from 1.
+    """
     found = list(islice(align(old, new), ROWS + 1))
-    rows = [_gap(f"{count(row.lines, 'line')} {same}") if isinstance(row, Gap) else _row(row) for row in found]
+    rows = [_gap(f"{count(row.lines, 'line')} {same}") if isinstance(row, Gap) else _row(row, numbers) for row in found]
     if len(rows) > ROWS:
         rows[ROWS:] = [_gap(f"more than {ROWS} lines: the rest is left out")]
     head = "".join(f'<th colspan="2" scope="col">{escape(head)}</th>' for head in heads)
@@ -110,9 +121,15 @@ def _gap(text: str) -> str:
     return f'<tr class="gap"><td colspan="4">⋯ {text}</td></tr>\n'
 
 
-def _row(row: Row) -> str:
+def _row(row: Row, numbers: tuple[Sequence[int], Sequence[int]] | None) -> str:
     kind = "same" if row.same else "differs"
-    return f'<tr class="{kind}">{_side(row.old, "old", "del")}{_side(row.new, "new", "ins")}</tr>\n'
+    old, new = row.old, row.new
+    if numbers:
+        old, new = (
+            side and replace(side, number=known[side.number - 1])
+            for side, known in zip((old, new), numbers, strict=True)
+        )
+    return f'<tr class="{kind}">{_side(old, "old", "del")}{_side(new, "new", "ins")}</tr>\n'
 
 
 def _side(side: Side | None, kind: str, tag: str) -> str:
