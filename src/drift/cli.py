@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         "base",
         nargs="?",
         metavar="BASE",
-        help="a branch or a commit; told is what differs from where the work left it (default: the main branch)",
+        help="a branch or a commit; what is compared is the commit where this work left it (default: the main branch)",
     )
     changes.add_argument(
         "--format",

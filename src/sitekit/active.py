@@ -1,4 +1,4 @@
-"""What on a page runs in the browser of whoever opens it: a reviewer opens the site before anybody has read its sources."""
+"""Find HTML on a page that runs code in the browser: a reviewer opens the site before anybody has read its sources."""
 
 from __future__ import annotations
 
@@ -39,5 +39,5 @@ def active_faults(html: str, source: str, name: str) -> list[str]:
     told = []
     for what, sign in dict.fromkeys(parser.found):
         line = next((number for number, text in enumerate(lines, 1) if sign in text), 1)
-        told.append(f"{name}:{line}: {what} would run in the browser of whoever opens the page\n    → {_HINT}")
+        told.append(f"{name}:{line}: {what} would run code in every reader's browser\n    → {_HINT}")
     return told

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drift.show.mkdocs import DriftedError
-from drift.tell.github import ANNOTATIONS, error_command
+from drift.tell.github import error_command, shown
 from drift.tell.text import visible
 from livepreview.problems import Warnings, problems, why_not_built
 
@@ -31,12 +31,9 @@ class Annotations:
         warnings = [("", text) for text in self._found if text]
         self._found.clear()  # strict MkDocs ends a build that is complete, so that both of its ends are told
         found = problems(warnings, self._docs, self._file)
-        shown = found if len(found) <= ANNOTATIONS else found[: ANNOTATIONS - 1]
         commands = [
             error_command(visible(problem.text), "site", problem.path or problem.page, problem.line)
-            for problem in shown
+            for problem in found
         ]
-        if left := len(found) - len(shown):
-            commands.append(error_command(f"and {left} more, see the log of this step", "site"))
         if commands:
-            print(*commands, sep="\n", file=sys.stderr, flush=True)
+            print(*shown(commands, "site", "the log of this step"), sep="\n", file=sys.stderr, flush=True)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from conftest import Project
 
+    from drift.read.page import Example
+
 COIN = '```python title="coin"\nprint(0.6931)\n```\n\n```output\n0.6931\n```\n'
 DIE = '```python title="die"\nprint(1.7918)\n```\n\n```output\n1.7918\n```\n'
 FIGURE = (
@@ -163,6 +165,13 @@ def test_links_that_follow_a_renamed_page_are_no_change(history: Project) -> Non
     text = history.drift("changes", "HEAD").text
     assert "docs/b.md" not in text
     assert "docs/coins.md: renamed, it was docs/a.md\n" in text
+
+
+def test_a_link_that_has_not_followed_is_no_change_of_the_page_that_holds_it(history: Project) -> None:
+    history.write("docs/b.md", "# B\n\n[Coins](a.md#die)\n")
+    commit(history)
+    (history.root / "docs/a.md").rename(history.root / "docs/coins.md")
+    assert "docs/b.md" not in history.drift("changes", "HEAD").text  # the build tells that it leads nowhere
 
 
 def test_text_that_differs_is_shown_old_and_new_after_the_examples(history: Project) -> None:
@@ -330,12 +339,12 @@ def test_a_job_has_it_in_its_summary_behind_what_is_there(history: Project) -> N
 
 
 def test_pairs_are_found_by_code_then_title_then_figure_then_likeness() -> None:
-    def examples(*codes: str) -> list[object]:
+    def examples(*codes: str) -> list[Example]:
         source = "".join(f"```python\n{code}\n```\n\n" for code in codes)
         return list(read_page("a.md", source, Settings(examples="all")).examples)
 
     old = examples("a = 1\nb = 2\nc = 3", "print('same')", "gone = True")
     new = examples("print('same')", "a = 1\nb = 2\nc = 4", "quite = 'new'")
-    pairs = pair_examples(old, new)  # type: ignore[arg-type]
+    pairs = pair_examples(old, new)
     assert set(pairs) == {(1, 0), (0, 1), (2, None), (None, 2)}
     assert len(moved(pairs)) == 1

@@ -89,7 +89,7 @@ class PageChange:
     new: Page | None
     examples: list[ExampleChange] = field(default_factory=list)
     old_text: Text = Text()
-    """With the links to renamed pages as they are now."""
+    """With the links that have followed a renamed page as they are now."""
     new_text: Text = Text()
     lines_removed: int = 0
     """Of that text."""
@@ -166,7 +166,8 @@ def _page(before: Page | None, after: Page | None, old: State, new: State, renam
         figures = old.figure(left) if left else None, new.figure(right) if right else None
         if change := _example(left, right, *figures, is_moved=j in places):
             examples.append(change)
-    old_text, new_text = _text(before, renamed), _text(after, {})
+    new_text = _text(after)
+    old_text = _following(_text(before), new_text, renamed)
     return PageChange(before, after, examples, old_text, new_text, *_lines(old_text.lines, new_text.lines))
 
 
@@ -210,13 +211,18 @@ def _lines(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[int, int]:
     return len(left) - same, len(right) - same
 
 
-def _text(page: Page | None, renamed: dict[str, str]) -> Text:
-    """Return the text of a page; a link to a page that has another name now differs for nobody who reads."""
+def _following(old: Text, new: Text, renamed: dict[str, str]) -> Text:
+    """Return the old text with the links that have followed a renamed page: they differ for nobody who reads."""
+    link = re.compile(rf"(?<=[(/])({'|'.join(map(re.escape, renamed)) or '(?!)'})(?=[)#])")
+    now = set(new.lines)
+    moved = (link.sub(lambda found: renamed[found[0]], line) for line in old.lines)
+    return Text(tuple(to if to in now else line for line, to in zip(old.lines, moved, strict=True)), old.numbers)
+
+
+def _text(page: Page | None) -> Text:
     if page is None:
         return Text()
     fences = [fence for example in page.examples for fence in (example.fence, example.recording) if fence]
     inside = {number for fence in fences for number in range(fence.line, page.source.count("\n", 0, fence.end) + 1)}
     lines = [line for line in split_lines(page.source) if line.text.strip() and line.number not in inside]
-    link = re.compile(rf"(?<=[(/])({'|'.join(map(re.escape, renamed)) or '(?!)'})(?=[)#])")
-    texts = (link.sub(lambda found: renamed[found[0]], line.text) for line in lines)
-    return Text(tuple(texts), tuple(line.number for line in lines))
+    return Text(tuple(line.text for line in lines), tuple(line.number for line in lines))

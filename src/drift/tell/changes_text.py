@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from drift.match.changes import Changes, ExampleChange, PageChange
 
 
-HOW = "Compared is what both states have recorded; nothing was executed."
+HOW = "This compares what is recorded; nothing was executed."
 
 
 def summary(changes: Changes) -> str:

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from drift.read.page import Problem
 
 # Limits of GitHub: it leaves further annotations out, cuts a message there, and refuses a larger summary as a whole.
-ANNOTATIONS = 10
-"""So many annotations of a step are shown."""
+_ANNOTATIONS = 10
 _MESSAGE = 4096
 SUMMARY = 1024 * 1024
 """Bytes of a job summary; GitHub refuses a larger one as a whole."""
@@ -47,13 +46,18 @@ def guarded(lines: Sequence[str]) -> list[str]:
 def annotation_commands(report: Report) -> list[str]:
     """Return the problems as workflow commands, which put them on the lines of a pull request."""
     found = report.findings
-    shown = found if len(found) <= ANNOTATIONS else found[: ANNOTATIONS - 1]
     commands = [
-        error_command(_message(finding.problem), "drift", finding.page, finding.problem.line) for finding in shown
+        error_command(_message(finding.problem), "drift", finding.page, finding.problem.line) for finding in found
     ]
-    if left := len(found) - len(shown):
-        commands.append(error_command(f"and {left} more, see the job summary", "drift"))
-    return commands
+    return shown(commands, "drift", "the job summary")
+
+
+def shown(commands: list[str], title: str, rest: str) -> list[str]:
+    """Return the annotations that GitHub shows of a step; where that is not all, the last one says where the rest is."""
+    if len(commands) <= _ANNOTATIONS:
+        return commands
+    left = len(commands) - (_ANNOTATIONS - 1)
+    return [*commands[: _ANNOTATIONS - 1], error_command(f"and {left} more, see {rest}", title)]
 
 
 def error_command(message: str, title: str, file: str = "", line: int = 0) -> str:
