@@ -10,6 +10,8 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 
 import nox
@@ -146,6 +148,34 @@ def changes(session: nox.Session) -> None:
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write("## 읽는 사람에게 달라지는 것\n\n")
     session.run("drift", "changes", *session.posargs)
+
+
+@nox.session
+def rendered(session: nox.Session) -> None:
+    """Build the site as it was on the main branch (or at a commit that is named) and as it is; write how its pages differ."""
+    install(session, "site")
+    git = partial(session.run, "git", external=True, silent=True, log=False)
+    known = ("rev-parse", "--quiet", "--verify")
+    main = next((name for name in ("origin/HEAD", "main") if git(*known, name, success_codes=[0, 1])), "HEAD")
+    base = git("merge-base", *(session.posargs or [main]), "HEAD").strip()
+    folder = Path(".nox", "before").absolute()
+    if (folder / ".git").exists():
+        git("-C", str(folder), "checkout", "--quiet", "--force", "--detach", base)
+    else:
+        git("worktree", "add", "--quiet", "--force", "--detach", str(folder), base)
+    # Both with the same date and the same commit, so that they differ in what was changed; what needs a framework is shown as it
+    # is recorded. Whether all is well is for `build` to say: here a page is shown also if it is not.
+    left_out = ("CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "DRIFT_REPORT")
+    environment = site_environment() | {"DRIFT_KEEP_GOING": "1"} | dict.fromkeys(left_out)
+    commit = git("rev-parse", "HEAD").strip()
+    environment["GITHUB_SHA"] = commit
+    sites = folder / "site", Path(".nox", "after").absolute()
+    for site in sites:
+        shutil.rmtree(site, ignore_errors=True)
+    before = [sys.executable, "-m", "nox", "--noxfile", str(folder / "noxfile.py"), "--session", "build"]
+    session.run(*before, env=environment, external=True, success_codes=[0, 1])
+    session.run("mkdocs", "build", "--site-dir", str(sites[1]), env=environment, success_codes=[0, 1])
+    session.run("python", "-m", "sitekit.pagediff", *map(str, sites), "rendered-changes.html")
 
 
 @nox.session

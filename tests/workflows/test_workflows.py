@@ -182,6 +182,17 @@ def test_a_reviewer_gets_the_site_and_a_report_that_opens_with_a_click() -> None
     assert "DRIFT_KEEP_GOING" not in str(JOBS["publish.yml:build"])
 
 
+def test_both_states_are_built_for_the_reviewer(tmp_path: Path) -> None:
+    """`tests/site/test_pagediff_report.py` looks at what comes of it."""
+    steps = JOBS["ci.yml:rendered"]["steps"]
+    assert commands("ci.yml:rendered")[1] == 'nox -s rendered -- "$BASE"'
+    assert steps[0]["with"]["fetch-depth"] == 0
+    kept = step("ci.yml:rendered", "upload-artifact")
+    assert (kept["with"]["path"], kept["with"]["archive"]) == ("rendered-changes.html", False)
+    link = step("ci.yml:rendered", "GITHUB_STEP_SUMMARY")
+    assert f"steps.{kept['id']}.outputs.artifact-url" in link["env"]["RENDERED"]
+
+
 def test_a_failed_test_leaves_pictures_and_a_trace() -> None:
     """`tests/site/test_failures.py` looks at what the two variables do."""
     first, again = step("ci.yml:tests", ".ci/run"), step("ci.yml:tests", "--last-failed")

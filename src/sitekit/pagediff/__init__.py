@@ -1,0 +1,1 @@
+"""Two builds of a site, page by page: what a reader would see differently."""
