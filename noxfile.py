@@ -287,6 +287,13 @@ def peers(session: nox.Session) -> None:
 
 
 @nox.session
+def release(session: nox.Session) -> None:
+    """Build the release that a tag names into dist/, and try it; nothing is uploaded. `-- crossent-v0.1.0`"""
+    install(session, "site")
+    session.run("python", ".github/release.py", *session.posargs, env=commit_date())
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Compile the locks from each pyproject.toml and package.json. `nox -s lock -- --upgrade` takes the newest versions."""
     session.install("--require-hashes", "-r", "requirements/tools.txt")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -20,7 +21,9 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.whole  # builds and installs
 NAMES = sorted(path.parent.name for path in ROOT.glob("src/*/pyproject.toml"))
-NOT_SHIPPED = {"pyproject.toml", "README.md"}
+NOT_SHIPPED = {"pyproject.toml", "README.md", "CHANGELOG.md"}
+RELEASE = runpy.run_path(str(ROOT / ".github/release.py"))
+RELEASED = [name for name in NAMES if name != "livepreview"]
 
 
 @dataclass
@@ -49,10 +52,6 @@ def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     return Installed(source, wheel, environment)
 
 
-def only(name: str) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("installed", [name], indirect=True, scope="module")
-
-
 def test_the_wheel_holds_the_package_and_nothing_else(installed: Installed) -> None:
     name = installed.source.name
     files = {path.relative_to(installed.source) for path in installed.source.rglob("*") if path.is_file()}
@@ -70,37 +69,11 @@ def test_everything_it_asks_for_is_there_and_nothing_of_its_neighbours(installed
     assert installed.environment.run("python", "-c", code).stdout == f"['{installed.source.name}']\n"
 
 
-@only("crossent")
-def test_crossent_prints_what_its_readme_says(installed: Installed) -> None:
+@pytest.mark.parametrize("installed", RELEASED, indirect=True, scope="module")
+def test_it_does_what_a_release_is_tried_with(installed: Installed, tmp_path: Path) -> None:
+    trial = RELEASE["TRIALS"][project(installed.source)["name"]]
     readme = (installed.source / "README.md").read_text(encoding="utf-8")
-    code, output = re.findall(r"^```(?:python|output)\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
-    assert installed.environment.run("python", "-c", code).stdout == output
-
-
-@only("drift")
-def test_drift_checks_its_readme(installed: Installed, tmp_path: Path) -> None:
-    readme = (installed.source / "README.md").read_text(encoding="utf-8")
-    (settings,) = re.findall(r"^```toml\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
-    (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
-    page = tmp_path / "docs" / "page.md"
-    page.parent.mkdir()
-    page.write_text(readme, encoding="utf-8")
-    done = installed.environment.run("drift", "check", cwd=tmp_path)
-    assert (done.returncode, "0 drifted" in done.stdout) == (0, True), done.stdout
-    page.write_text(readme.replace("\n42\n", "\n41\n"), encoding="utf-8")
-    done = installed.environment.run("drift", "check", cwd=tmp_path)
-    assert done.returncode == 1
-    assert "docs/page.md:10: " in done.stdout
-
-
-@only("prekatex")
-def test_prekatex_typesets_a_page(installed: Installed, tmp_path: Path) -> None:
-    page = tmp_path / "index.html"
-    page.write_text('<head></head><span class="arithmatex">\\(x^2\\)</span>', encoding="utf-8")
-    done = installed.environment.run("python", "-m", "prekatex", str(tmp_path))
-    assert (done.returncode, done.stdout) == (0, "prekatex: 1 of 1 pages typeset\n")
-    assert 'class="katex"' in page.read_text(encoding="utf-8")
-    assert list(tmp_path.glob("assets/katex/fonts/*.woff2"))
+    trial(lambda command, *more: installed.environment.run(command, *more, cwd=tmp_path), readme, tmp_path)
 
 
 @pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])

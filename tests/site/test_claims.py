@@ -12,10 +12,13 @@ from drift.read.fences import find_fences
 
 ROOT = Path(__file__).parents[2]
 HELD = re.compile(r"<!-- held by (.+?) -->")
-PROMISING = ("README.md", "CHANGELOG.md", "docs/index.md", "docs/drift.md")
+PROMISING = (
+    *("README.md", "CHANGELOG.md", "docs/index.md", "docs/drift.md"),
+    *(f"src/{name}/CHANGELOG.md" for name in ("crossent", "drift", "prekatex")),
+)
 # What a guide makes up to show the form of a message or a command.
 INVENTED = {"docs/page.md"}
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+PAGES = sorted({*(ROOT / name for name in PROMISING), *DOCS.rglob("*.md")})
 
 
 def untrue_references(source: str, name: str) -> list[str]:
@@ -54,7 +57,7 @@ def test_a_test_that_is_not_there_is_seen() -> None:
 FILE = re.compile(
     r"(?<!`)`((?:\.ci|\.github|benchmarks|docs|includes|overrides|requirements|src|tests)/[\w./-]*)`(?!`)", re.ASCII
 )
-GUIDES = ["README.md", ".github/CONTRIBUTING.md", "docs/contributing.md", "docs/zensical.md"]
+GUIDES = ["README.md", ".github/CONTRIBUTING.md", "docs/contributing.md", "docs/maintaining.md", "docs/zensical.md"]
 
 
 def files_not_there(source: str, name: str) -> list[str]:

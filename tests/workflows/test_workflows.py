@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -26,8 +27,11 @@ ACTIONS = {
     "actions/upload-artifact",
     "actions/upload-pages-artifact",
     "actions/deploy-pages",
+    "actions/download-artifact",
+    "pypa/gh-action-pypi-publish",
 }
 READ = {"contents": "read"}
+UPLOAD = {"id-token": "write"}
 DEPLOY = {"pages": "write", "id-token": "write"}
 # Where a run of a fork's code could begin with more than a pull request has, or what it could take.
 FORBIDDEN = re.compile(r"pull_request_target|workflow_run|secrets\.|github\.token|GITHUB_TOKEN|actions/cache|write-all")
@@ -60,9 +64,13 @@ def test_there_is_one_workflow_for_each_occasion() -> None:
         "ci.yml": ["merge_group", "pull_request"],
         "publish.yml": ["push", "workflow_dispatch"],
         "pythons.yml": ["push", "workflow_dispatch"],
+        "release.yml": ["push"],
         "weekly.yml": ["schedule", "workflow_dispatch"],
     }
-    assert all(flow["on"].get("push", {"branches": ["main"]}) == {"branches": ["main"]} for flow in WORKFLOWS.values())
+    pushes = {name: flow["on"]["push"] for name, flow in WORKFLOWS.items() if "push" in flow["on"]}
+    tags = [f"{name}-v*" for name in runpy.run_path(str(GITHUB / "release.py"))["TRIALS"]]
+    assert pushes.pop("release.yml") == {"tags": tags}
+    assert all(push == {"branches": ["main"]} for push in pushes.values())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -78,9 +86,9 @@ def test_no_job_gets_a_permission_that_it_does_not_name(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", JOBS)
-def test_only_the_deployment_may_write(name: str) -> None:
+def test_only_deployment_and_upload_may_write(name: str) -> None:
     job = JOBS[name]
-    assert job["permissions"] == (DEPLOY if name == "publish.yml:deploy" else READ)
+    assert job["permissions"] == {"publish.yml:deploy": DEPLOY, "release.yml:publish": UPLOAD}.get(name, READ)
     assert 0 < job["timeout-minutes"] <= 45
     assert not re.search("latest", job["runs-on"])
 
@@ -88,6 +96,20 @@ def test_only_the_deployment_may_write(name: str) -> None:
 def test_the_deployment_runs_no_code_of_the_repository() -> None:
     (only,) = JOBS["publish.yml:deploy"]["steps"]
     assert only["uses"].startswith("actions/deploy-pages@")
+
+
+def test_a_release_is_built_once_and_waits_for_the_owner() -> None:
+    build, publish = JOBS["release.yml:build"], JOBS["release.yml:publish"]
+    assert [item["run"] for item in build["steps"] if "run" in item] == [
+        'git merge-base --is-ancestor "$GITHUB_SHA" origin/main',
+        "uv pip install --quiet --require-hashes -r requirements/tools.txt",
+        'nox -s release -- "$GITHUB_REF_NAME"',
+    ]
+    assert (publish["needs"], publish["if"], publish["environment"]) == ("build", "vars.PYPI == 'true'", "pypi")
+    taken, upload = publish["steps"]
+    assert taken["with"] == {"name": step("release.yml:build", "upload-artifact")["with"]["name"], "path": "dist/"}
+    assert upload["uses"].startswith("pypa/gh-action-pypi-publish@")
+    assert upload["with"] == {"attestations": True}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
