@@ -34,6 +34,8 @@ BROWSERS = (
 
 # A test that has one of these fixtures builds the site, opens it in a browser or executes its pages.
 WHOLE = {"site", "copy", "scratch"}
+# Of those the ones that go over all pages: half of the time. CI runs each half, and what needs no site, by itself.
+PAGES = {"test_every_page.py", "test_exercises.py", "test_figures.py", "test_notebooks.py"}
 # What takes longest goes first, so that no worker is left with it when the others have done everything else.
 LONGEST = ("test_every_example_prints_its_recording", "test_a_build_elsewhere_gives_the_same_site_byte_by_byte")
 
@@ -45,6 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here) and WHOLE & set(getattr(item, "fixturenames", ())):
             item.add_marker("whole")
+            if item.path.name in PAGES:
+                item.add_marker("pages")
     # Each worker begins with a share of the list. The first one's begins with what needs the site and so builds it; the others have
     # to do something else until it is there.
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
