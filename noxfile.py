@@ -110,13 +110,15 @@ def install_torch(session: nox.Session) -> None:
     """Install PyTorch, which is in no lock.
 
     For Linux its usual build brings several GB of CUDA, the one for the CPU lies elsewhere, and uv knows
-    where. A bare CI machine without uv has pip take what its index offers.
+    where (`TORCH_BACKEND=` keeps to PyPI). A bare CI machine without uv has pip take what its index offers.
     """
     if os.environ.get("CI") and not shutil.which("uv"):
         session.install(*LAZY, TORCH)
     else:
         session.install("--require-hashes", "-r", "requirements/tools.txt")
-        session.run_install("uv", "pip", "install", "--quiet", "--torch-backend=cpu", TORCH)
+        backend = os.environ.get("TORCH_BACKEND", "cpu")
+        index = [f"--torch-backend={backend}"] if backend else []
+        session.run_install("uv", "pip", "install", "--quiet", *index, TORCH)
 
 
 def install_site(session: nox.Session) -> list[str]:

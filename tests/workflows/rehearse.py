@@ -2,10 +2,13 @@
 
     python tests/workflows/rehearse.py ci.yml site /tmp/rehearsal
     python tests/workflows/rehearse.py ci.yml site /tmp/rehearsal --change recording
+    python tests/workflows/rehearse.py ci.yml rendered /tmp/rehearsal --head my-branch --base main
+    python tests/workflows/rehearse.py release.yml build /tmp/rehearsal --head crossent-v0.1.0
 
 The second command plants a change first: a digit of a recording, or a number in the code of a figure. Run in the same folder it
-takes over what the first has installed. In place of the actions stands what they would have set up: the clone, uv and a Python
-of that version on the PATH. What would be uploaded lies in `artifacts/`, what GitHub would show in `summary.md` and `annotations.txt`.
+takes over what the first has installed. In place of the actions stands what they would have set up: the clone, uv as it is locked,
+and a Python of that version, which has to be somewhere on this machine. No network is needed but PyPI and npm; PyTorch is the one of
+PyPI, which is large. What would be uploaded lies in `artifacts/`, what GitHub would show in `summary.md` and `annotations.txt`.
 """
 
 from __future__ import annotations
@@ -42,10 +45,36 @@ def evaluate(expression: str, values: dict[str, Any]) -> Any:
     return eval(code, {"__builtins__": {}, "format": str.format})  # our own workflows
 
 
+def commit_of(name: str) -> str:
+    """Return the commit that a name stands for."""
+    done = subprocess.run(
+        ["git", "rev-parse", "--verify", f"{name}^{{commit}}"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{name} is no commit here")
+    return done.stdout.strip()
+
+
+def find_python(version: str) -> Path:
+    """Return a Python of a version: on the PATH, of uv or of pyenv, whose command says little of what it would start."""
+    names = [f"python{version}", "python3", "python"]
+    folders = [Path(folder) for folder in os.environ["PATH"].split(os.pathsep)]
+    for home in (Path.home() / ".pyenv/versions", Path.home() / ".local/share/uv/python"):
+        folders += sorted(home.glob("*/bin"), reverse=True)
+    for program in (folder / name for folder in folders for name in names if (folder / name).is_file()):
+        # Not where an environment is: what it holds would help the job along.
+        code = "import sys; print('{}.{}'.format(*sys.version_info), sys.prefix == sys.base_prefix, sys.executable)"
+        done = subprocess.run([program, "-I", "-c", code], capture_output=True, text=True, check=False)
+        found, plain, executable = (done.stdout.split(maxsplit=2) + [""] * 3)[:3]
+        if found == version and plain == "True":
+            return Path(executable.strip())
+    raise SystemExit(f"no Python {version} on this machine")
+
+
 class Rehearsal:
     """One job in one clone."""
 
-    def __init__(self, job: dict[str, Any], folder: Path, row: int) -> None:
+    def __init__(self, job: dict[str, Any], folder: Path, row: int, head: str, base: str) -> None:
         self.job = job
         self.folder = folder
         self.clone = folder / "clone"
@@ -56,31 +85,34 @@ class Rehearsal:
         self.values = {f"matrix.{key}": value for key, value in rows[row].items()} | {"strategy.job-index": row}
         self.values |= {"github.repository_owner": "octo-owner", "github.event.repository.name": "cross-entropy"}
         self.values |= {"vars.SITE_URL": "", "github.event.merge_group.base_sha": ""}
-        commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
+        commit, start = (commit_of(name) for name in (head, base))
         self.env = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)} | {
             "CI": "true",
             "GITHUB_ACTIONS": "true",
             "GITHUB_REPOSITORY": "octo-owner/cross-entropy",
             "GITHUB_SERVER_URL": "https://github.com",
-            "GITHUB_SHA": commit.stdout.strip(),
+            "GITHUB_SHA": commit,
+            "GITHUB_REF_NAME": head,
             "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
+            "TORCH_BACKEND": "",  # or uv would ask the index of PyTorch
         }
-        self.values["github.event.pull_request.base.sha"] = commit.stdout.strip()  # what is planted comes on top of it
+        self.values["github.event.pull_request.base.sha"] = start  # what is planted comes on top of it
         self.failed = False
 
     def prepare(self, change: str | None) -> None:
         """Clone, or put the clone back to what it was, and plant the change."""
         if (self.clone / ".git").is_dir():
             self._git("fetch", "--quiet")
-            self._git("reset", "--quiet", "--hard", self.env["GITHUB_SHA"])
         else:
             self.folder.mkdir(parents=True, exist_ok=True)
             subprocess.run(["git", "clone", "--quiet", str(ROOT), str(self.clone)], check=True)
+        self._git("reset", "--quiet", "--hard", self.env["GITHUB_SHA"])
         for name in ("artifacts", "summary.md", "annotations.txt"):
             path = self.folder / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        shutil.rmtree(self.clone / "site", ignore_errors=True)
-        for name in ("drift-report.html", "drift-changes.html"):
+        for name in ("site", "dist"):
+            shutil.rmtree(self.clone / name, ignore_errors=True)
+        for name in ("drift-report.html", "drift-changes.html", "rendered-changes.html"):
             (self.clone / name).unlink(missing_ok=True)
         if change:
             name, pattern, new = CHANGES[change]
@@ -109,7 +141,9 @@ class Rehearsal:
         action, options = step["uses"].split("@")[0], step.get("with", {})
         print(f"## {step['name']}: {action}", flush=True)
         if action == "astral-sh/setup-uv":
-            self.env |= {"UV_PYTHON": self._expanded(options["python-version"]), "UV_PYTHON_DOWNLOADS": "never"}
+            python = find_python(self._expanded(options["python-version"]))
+            self.env |= {"UV_PYTHON": str(python), "UV_PYTHON_DOWNLOADS": "never"}
+            self.env["PATH"] = os.pathsep.join([str(self._uv(python)), str(python.parent), self.env["PATH"]])
             if options.get("activate-environment"):
                 venv = self.clone / ".venv"
                 subprocess.run(["uv", "venv", "--quiet", "--clear", str(venv)], env=self.env, check=True)
@@ -119,6 +153,18 @@ class Rehearsal:
                 self.values[f"steps.{step.get('id')}.outputs.artifact-url"] = kept.as_uri()
         elif action != "actions/checkout":
             print("   not here")
+
+    def _uv(self, python: Path) -> Path:
+        """Install uv as it is locked; return the folder with this one program."""
+        tools, only = self.folder / "tools", self.folder / "uv"
+        if not only.is_dir():
+            subprocess.run([python, "-m", "venv", "--clear", tools], check=True)
+            lock = self.clone / "requirements/tools.txt"
+            pip = [tools / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            subprocess.run([*pip, "--require-hashes", "-r", lock], env=self.env, check=True)
+            only.mkdir()
+            (only / "uv").symlink_to(tools / "bin/uv")
+        return only
 
     def _upload(self, options: dict[str, Any]) -> Path | None:
         """Put a file or a folder into `artifacts/`; return where it lies there."""
@@ -171,9 +217,13 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--row", type=int, default=0, help="which row of the job's matrix, counted from 0")
     parser.add_argument("--change", choices=CHANGES)
+    parser.add_argument("--head", default="HEAD", help="the commit, branch or tag that is rehearsed")
+    parser.add_argument("--base", default="HEAD", help="where a pull request would begin")
     options = parser.parse_args()
     document = yaml.safe_load((ROOT / ".github/workflows" / options.workflow).read_text(encoding="utf-8"))
-    rehearsal = Rehearsal(document["jobs"][options.job], options.folder.resolve(), options.row)
+    rehearsal = Rehearsal(
+        document["jobs"][options.job], options.folder.resolve(), options.row, options.head, options.base
+    )
     rehearsal.prepare(options.change)
     return rehearsal.run()
 
