@@ -348,3 +348,35 @@ def test_pairs_are_found_by_code_then_title_then_figure_then_likeness() -> None:
     pairs = pair_examples(old, new)
     assert set(pairs) == {(1, 0), (0, 1), (2, None), (None, 2)}
     assert len(moved(pairs)) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("A coin has 0.6931.", ["line 3 still says 0.6931"]),
+        ("A coin has about 0.69.", ["line 3 still says 0.69"]),
+        ("A coin has 0.7 and 10.6931.", []),  # too short to come from anywhere; another number
+        ("A die has 1.79.", []),  # as it still prints
+    ],
+)
+def test_a_number_that_is_not_printed_any_more_and_still_said_is_told(
+    history: Project, said: str, expected: list[str]
+) -> None:
+    edit(history, "Some text.", said)
+    commit(history)
+    git(history, "branch", "-q", "said")
+    edit(history, "```output\n0.6931", "```output\n1.0000")
+    told = history.drift("changes", "said").text
+    assert re.findall(r"line \d+ still says [\d.]+", told) == expected
+    report = json.loads(history.drift("changes", "said", "--format", "json").text)
+    [change] = report["pages"][0]["examples"]
+    assert [f"line {left['line']} still says {left['number']}" for left in change["left"]] == expected
+
+
+def test_a_number_that_another_output_gives_is_told_of_nobody(history: Project) -> None:
+    edit(history, "Some text.", "A coin has 0.6931.")
+    commit(history)
+    git(history, "branch", "-q", "said")
+    edit(history, "```output\n0.6931", "```output\n1.0000")
+    edit(history, "```output\n1.7918", "```output\n0.6931")
+    assert "still says" not in history.drift("changes", "said").text

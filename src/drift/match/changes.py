@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,9 @@ from drift.read.fences import split_lines
 if TYPE_CHECKING:
     from drift.match.state import State
     from drift.read.page import Example, Page
+
+
+_NUMBER = re.compile(r"(?<![\d.])\d+\.\d{2,}(?!\.?\d)")
 
 
 class What(StrEnum):
@@ -42,6 +45,12 @@ class ExampleChange:
     new_figure: str | None = None
     is_moved: bool = False
     """Whether it also stands before another one that it stood behind."""
+    left: tuple[tuple[str, int], ...] = ()
+    """The numbers that it no longer prints and the text of its page still has, with their lines there.
+
+    A number in the text may be a rounded one. It is left alone where another output of the page gives it, and where it
+    has less than two decimals: such a one may come from anywhere.
+    """
 
     @property
     def example(self) -> Example:
@@ -168,6 +177,7 @@ def _page(before: Page | None, after: Page | None, old: State, new: State, renam
             examples.append(change)
     new_text = _text(after)
     old_text = _following(_text(before), new_text, renamed)
+    examples = _left_behind(examples, now, new_text)
     return PageChange(before, after, examples, old_text, new_text, *_lines(old_text.lines, new_text.lines))
 
 
@@ -188,6 +198,33 @@ def _example(
     else:
         return None
     return ExampleChange(what, old, new, old_figure, new_figure, is_moved)
+
+
+def _left_behind(changes: list[ExampleChange], now: list[Example], text: Text) -> list[ExampleChange]:
+    """Return the changes of a page with the numbers that are left of them in its text."""
+    if not any(change.old and change.new and change.text_differs for change in changes):
+        return changes
+    printed = _ways_to_say("\n".join(example.recorded or "" for example in now))
+    said: dict[str, list[int]] = {}
+    for line, number in zip(text.lines, text.numbers, strict=True):
+        for value in dict.fromkeys(_NUMBER.findall(line)):
+            said.setdefault(value, []).append(number)
+    found = []
+    for change in changes:
+        differs = change.old and change.new and change.text_differs
+        gone = _ways_to_say((change.old and change.old.recorded) or "") - printed if differs else set()
+        left = [(value, number) for value, numbers in said.items() if value in gone for number in numbers]
+        found.append(replace(change, left=tuple(left)))
+    return found
+
+
+def _ways_to_say(output: str) -> set[str]:
+    """Return the numbers of an output, as they stand there and rounded."""
+    found = set()
+    for value in _NUMBER.findall(output):
+        places = range(2, len(value.partition(".")[2]))
+        found |= {value, *(f"{float(value):.{place}f}" for place in places)}
+    return found
 
 
 def _differing(old: dict[str, str], new: dict[str, str]) -> list[tuple[str, str | None, str | None]]:

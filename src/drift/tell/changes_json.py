@@ -33,6 +33,7 @@ def document(changes: Changes) -> str:
       examples those that differ, in order, each with
         what     one of the words above
         moved    whether it also stands before another one that it stood behind
+        left     numbers of the text that it no longer prints: {"number", "line"}
         options  those that differ, of the example and of its output: {"name": [old or null, new or null], …}
         old      null, or what it was: {"line", "title", "code", "recorded", "figure"}, the last two a text or null
         new      null, or what it is now, in the same way
@@ -64,6 +65,7 @@ def _change(change: ExampleChange) -> dict[str, Any]:
         "what": change.what,
         "moved": change.is_moved,
         "options": {name: [old, new] for name, old, new in change.options},
+        "left": [{"number": number, "line": line} for number, line in change.left],
         "old": _example(change.old, change.old_figure),
         "new": _example(change.new, change.new_figure),
     }

@@ -54,6 +54,8 @@ def notes(change: ExampleChange) -> Iterator[str]:
     """Give in words what no diff shows."""
     if change.what is What.OUTPUT:
         yield "its code and its options are the same: the cause lies elsewhere"
+    for number, line in change.left:
+        yield f"line {line} still says {number}, which the example no longer prints"
     if change.figure_differs and change.example.figure:
         file = figure_file(change.example.figure)
         yield f"{file}: " + (

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sitekit.pagediff.sites import Page
 
 # Numbers and words differ as a whole.
-_TOKEN = re.compile(r"\d[\d.,]*|[^\W\d_]+|\s+|.", re.DOTALL)
+_TOKEN = re.compile(r"\d(?:[\d.,]*\d)?|[^\W\d_]+|\s+|.", re.DOTALL)
 _WHOLE = {"img", "svg", "math", "input", "button", "iframe", "video", "audio", "object", "canvas"}
 _FORMULAS = {"katex", "katex-display", "arithmatex"}
 _LONGEST = 3000  # tokens of a block; comparing more takes longer than anyone looks at the result
