@@ -11,6 +11,7 @@ import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from urllib.error import URLError
+from urllib.parse import urlsplit, urlunsplit
 
 LESSON, RECORDED = "entropy/", "0.6931"  # the entropy of a coin: a lesson on entropy prints it in any edition
 PATIENCE = 300  # seconds, until every server of the host has the new site
@@ -40,6 +41,12 @@ def left_over(address: str) -> list[str]:
     return [f"{address}: {found[0]!r} stands on the page"] if found else []
 
 
+def without_capitals(address: str) -> str:
+    """Return an address as browsers take it: an owner may be called Octo, and the host is octo.github.io."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(netloc=parts.netloc.lower()))
+
+
 def faults(address: str, commit: str) -> list[str]:
     """Return what is wrong with the site that stands at an address, which ends with `/`."""
     try:
@@ -57,7 +64,8 @@ def faults(address: str, commit: str) -> list[str]:
         ),
         (f"lesson: not from commit {commit[:7]}", re.search(rf"커밋 (?:<a [^>]*>)?{commit[:7]}", lesson)),
     ]
-    pages = re.findall(r"<loc>(.*?)</loc>", sitemap)
+    address = without_capitals(address)
+    pages = list(map(without_capitals, re.findall(r"<loc>(.*?)</loc>", sitemap)))
     found = [f"{address}: {message}" for message, good in wanted if not good]
     if address not in pages or address + LESSON not in pages:
         found.append(f"{address}sitemap.xml: {len(pages)} pages, but not the home page and the lesson")

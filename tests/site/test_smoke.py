@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,18 @@ def test_the_served_site_is_well(address: str) -> None:
 def test_a_site_of_another_commit_is_not(address: str) -> None:
     done = smoke(address, "0123456789")
     assert (done.returncode, done.stdout.strip()) == (1, f"{address}: lesson: not from commit 0123456")
+
+
+def test_capitals_in_the_name_of_the_host_are_those_of_the_owner_and_no_fault(site: Path, tmp_path: Path) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    with served(tmp_path / "site") as elsewhere:
+        there = elsewhere.replace("127.0.0.1", "LocalHost")
+        sitemap = tmp_path / "site/sitemap.xml"
+        sitemap.write_text(
+            re.sub(r"http://127\.0\.0\.1:\d+/", there, sitemap.read_text(encoding="utf-8")), encoding="utf-8"
+        )
+        done = smoke(there.replace("LocalHost", "localhost"), "")
+    assert (done.returncode, done.stdout.strip()) == (0, f"{there.lower()} is well")
 
 
 def rewrite(path: Path, change: Callable[[str], str]) -> None:
