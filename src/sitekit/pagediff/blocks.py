@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -121,12 +121,10 @@ class Compared:
         gone = Counter(self._keys[id(row.old)] for row in rows if row.old and not row.new)
         come = Counter(self._keys[id(row.new)] for row in rows if row.new and not row.old)
         both = gone & come
-        return [
-            Row(row.old, row.new, row.shells, moved=True)
-            if bool(row.old) != bool(row.new) and self._keys[id(row.block)] in both
-            else row
-            for row in rows
+        rows = [
+            replace(row, moved=bool(row.old) != bool(row.new) and self._keys[id(row.block)] in both) for row in rows
         ]
+        return [row for row in rows if row.new or not row.moved]  # what has moved is told where it stands now
 
     def key(self, tag: Tag) -> str:
         """Return a text that two elements share if and only if readers see the same."""

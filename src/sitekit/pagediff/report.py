@@ -251,10 +251,16 @@ def _number(row: Row) -> int:
 
 
 def _navigation(changes: SiteChange) -> str:
+    pairs = changes.navigation
     lines = []
-    for old, new in changes.navigation:
+    for at, (old, new) in enumerate(pairs):
         if old and new:
-            lines.append(f'<li class="report-same"{_depth(new)}>{escape(new.title)}</li>')
+            # Nobody looks for two lines among fifty.
+            beside = any(not (one and other) for one, other in pairs[max(at - 2, 0) : at + 3])
+            if beside:
+                lines.append(f'<li class="report-same"{_depth(new)}>{escape(new.title)}</li>')
+            elif not lines or lines[-1] != "<li>⋯</li>":
+                lines.append("<li>⋯</li>")
         elif new:
             lines.append(f'<li class="report-change report-new"{_depth(new)}><ins>{escape(new.title)}</ins></li>')
         elif old:
