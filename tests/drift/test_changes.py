@@ -380,3 +380,22 @@ def test_a_number_that_another_output_gives_is_told_of_nobody(history: Project) 
     edit(history, "```output\n0.6931", "```output\n1.0000")
     edit(history, "```output\n1.7918", "```output\n0.6931")
     assert "still says" not in history.drift("changes", "said").text
+
+
+def test_of_a_long_line_what_differs_is_shown_and_what_stands_near(history: Project) -> None:
+    words = " ".join(f"word{number}" for number in range(120))
+    edit(history, "Some text.", words)
+    commit(history)
+    git(history, "branch", "-q", "said")
+    edit(history, "word20 ", "twenty ")
+    edit(history, "word100 ", "")
+    text = history.drift("changes", "said").text
+    removed, added = (re.search(rf"^    \{sign}(…\S.*…)$", text, re.MULTILINE) for sign in "-+")
+    assert removed
+    assert added
+    assert "word19 word20 word21" in removed[1]
+    assert "word99 word100 word101" in removed[1]
+    assert "word19 twenty word21" in added[1]
+    assert "word99 word101" in added[1]
+    assert "word60" not in text
+    assert max(len(removed[1]), len(added[1])) < 200

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from drift.figures import figure_file
 from drift.match.changes import What
+from drift.tell.align import shortened
 from drift.tell.terminal import paint
 from drift.tell.text import count, diff_kind, visible
 
@@ -95,7 +96,10 @@ def text_diff(page: PageChange) -> list[str]:
             number = text.numbers[min(at, len(text.numbers) - 1)]
             heading = next((line for line in reversed(text.lines[:at]) if line.startswith("#")), "")
             found.append(f"@@ line {number} @@ {heading}".rstrip())
-            found += [f"-{line}" for line in old.lines[i1:i2]] + [f"+{line}" for line in new.lines[j1:j2]]
+            before, after = list(old.lines[i1:i2]), list(new.lines[j1:j2])
+            for at, pair in enumerate(zip(before, after, strict=False)):
+                before[at], after[at] = shortened(*pair)  # a paragraph is one line, and one word of it may differ
+            found += [f"-{line}" for line in before] + [f"+{line}" for line in after]
     return found
 
 
