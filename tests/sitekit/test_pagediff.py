@@ -21,7 +21,7 @@ LESSON = """<p class="lesson-number">레슨 1/2</p><h1 id="entropy">엔트로피
 <h2 id="definition">정의</h2><p>식은 이렇습니다.</p>
 <table><thead><tr><th>p</th><th>값</th></tr></thead><tbody><tr><td>0.5</td><td>0.693</td></tr><tr><td>1</td><td>0</td></tr></tbody></table>
 <ol><li>하나를 셉니다.</li><li>둘을 <a href="../kl/">KL 발산</a>과 견줍니다.</li></ol>
-<footer class="provenance">커밋 abc</footer>"""
+<a class="md-content__button" href="https://example.org/edit/a.md">고치기</a><footer class="provenance">커밋 abc</footer>"""
 
 
 def page(article: str, title: str = "쪽", nav: str = "", head: str = "") -> str:
@@ -80,7 +80,10 @@ def test_the_smallest_block_that_differs_is_told(
     assert pairs(change) == expected
 
 
-@pytest.mark.parametrize(("old", "new"), [("커밋 abc", "커밋 def"), ("레슨 1/2", "레슨 1/3"), ("<h2", "\n\n  <h2")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("커밋 abc", "커밋 def"), ("레슨 1/2", "레슨 1/3"), ("edit/a.md", "edit/b.md"), ("<h2", "\n\n  <h2")],
+)
 def test_a_page_that_differs_in_its_commit_its_number_or_unseen_space_is_left_out(
     tmp_path: Path, old: str, new: str
 ) -> None:

@@ -10,13 +10,15 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-# What says which commit and which versions a page was made with, or follows from other pages: headings, and the navigation.
+# What says which commit and which versions a page was made with, or follows from other pages, the headings, or the
+# name of its file.
 LEFT_OUT = (
     ".provenance",
     ".take-along details",
     ".playground-data",
     ".lesson-number",
     ".headerlink",
+    ".md-content__button",
     "details.contents",
     "script",
     "style",
