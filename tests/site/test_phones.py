@@ -82,6 +82,22 @@ def test_code_and_output_show_a_shadow_where_they_go_on_and_none_where_they_end(
     assert edge() == 1
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_code_of_an_example_has_the_ground_of_its_title(scheme: str, tab: Page, address: str) -> None:
+    tab.emulate_media(color_scheme=scheme)
+    tab.goto(f"{address}entropy/")
+    example = tab.locator(".drift-example:has(.filename)").first
+    example.scroll_into_view_if_needed()
+    tab.wait_for_timeout(300)
+    title, code = (example.locator(name).first.bounding_box() for name in (".filename", "pre > code"))
+    # In the padding, where no text stands: at its left end, where it fades, and in its middle.
+    places = [(title["x"] + title["width"] / 2, title["y"] + 3)]
+    places += [(code["x"] + x, code["y"] + code["height"] - 5) for x in (3, code["width"] / 2)]
+    clips = [{"x": x, "y": y, "width": 2, "height": 2} for x, y in places]
+    colours = [Image.open(io.BytesIO(tab.screenshot(clip=clip))).convert("RGB").getpixel((0, 0)) for clip in clips]
+    assert colours == colours[:1] * 3
+
+
 @pytest.mark.parametrize("page", ["", "contributing", "drift", "cross-entropy", "keras"])
 def test_the_copy_button_is_there_and_lies_on_no_code(page: str, tab: Page, address: str) -> None:
     tab.goto(f"{address}{page}/", wait_until="networkidle")

@@ -102,7 +102,9 @@ class Rehearsal:
     def prepare(self, change: str | None) -> None:
         """Clone, or put the clone back to what it was, and plant the change."""
         if (self.clone / ".git").is_dir():
-            self._git("remote", "set-url", "origin", str(ROOT))  # the folder may have served another clone of the project
+            self._git(
+                "remote", "set-url", "origin", str(ROOT)
+            )  # the folder may have served another clone of the project
             self._git("fetch", "--quiet", "--tags", "--force")
         else:
             self.folder.mkdir(parents=True, exist_ok=True)
