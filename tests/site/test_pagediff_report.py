@@ -97,7 +97,7 @@ def test_keys_step_through_changes_and_pages(tab: Page) -> None:
         box, height = change.bounding_box(), tab.viewport_size["height"]
         assert box["y"] < height
         assert box["y"] + box["height"] > 0
-        return tab.locator(".report-place").inner_text()
+        return tab.locator(".report-bar [role=status]").inner_text()
 
     tab.keyboard.press("j")
     first = place()
@@ -114,11 +114,13 @@ def test_keys_step_through_changes_and_pages(tab: Page) -> None:
         ".report-pair"
     )
     pair.first.scroll_into_view_if_needed()
-    seen = []
+    seen: list[list[bool]] = []
     for _ in range(3):
         tab.keyboard.press("b")
         seen.append([pair.first.locator(f".report-{side}").is_visible() for side in ("old", "new")])
     assert seen == [[True, False], [False, True], [True, True]]
+    tab.get_by_role("button", name="다음 변화").click()
+    place()
 
 
 def test_the_reference_and_the_navigation_are_there(tab: Page) -> None:

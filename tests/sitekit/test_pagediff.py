@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup, Tag
 
 from sitekit.pagediff.__main__ import main
 from sitekit.pagediff.compare import compare
-from sitekit.pagediff.report import markdown, render, text
+from sitekit.pagediff.report import render
+from sitekit.pagediff.words import markdown, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +90,7 @@ def test_a_page_that_differs_in_its_commit_its_number_or_unseen_space_is_left_ou
 ) -> None:
     changes = compared(tmp_path, LESSON, LESSON.replace(old, new))
     assert (changes.pages, changes.left_out) == ([], 1)
-    assert "달라진 쪽이 없습니다" in text(changes)
+    assert "달라진 페이지가 없습니다" in text(changes)
 
 
 def test_space_in_code_is_seen(tmp_path: Path) -> None:
@@ -116,9 +117,9 @@ def test_pages_that_came_went_or_have_another_address(tmp_path: Path) -> None:
     )
     changes = compare(old, new)
     told = text(changes)
-    assert "주소가 바뀐 쪽: entropy/ → h/" in told
-    assert "새 쪽: come/" in told
-    assert "없어진 쪽: gone/" in told
+    assert "주소가 바뀐 페이지: entropy/ → h/" in told
+    assert "새 페이지: come/" in told
+    assert "없어진 페이지: gone/" in told
     assert len(changes.pages) == 3  # a link that follows a new address is no change
     assert [(a and a.title, b and b.title) for a, b in changes.navigation] == [
         ("처음", "처음"),
@@ -149,7 +150,7 @@ def test_title_and_description_are_told_in_words(tmp_path: Path) -> None:
     [
         ('href="../kl/"', 'href="../js/"', "링크 ‘KL 발산’: kl/ → js/"),
         ('id="definition"', 'id="formula"', "제목의 주소: definition → formula"),
-        ("<p>식은", '<p class="wide">식은', "글은 같고 꾸밈만 다릅니다."),
+        ("<p>식은", '<p class="wide">식은', "글은 같고 모양만 다릅니다."),
         ("<p>식은 이렇습니다.</p>", "", None),
     ],
 )
@@ -204,7 +205,7 @@ def test_other_files_that_differ_are_named_and_a_new_look_is_said_first(tmp_path
     (tmp_path / "new/notes.txt").write_text("새것", encoding="utf-8")
     changes = compare(tmp_path / "old", tmp_path / "new")
     assert changes.files == [("notes.txt", "새로 생김"), ("site.css", "달라짐")]
-    assert "모든 쪽의 모양이나 움직임이 달라질 수 있습니다" in render(changes)
+    assert "모든 페이지의 모양이나 움직임이 달라질 수 있습니다" in render(changes)
 
 
 def test_the_report_needs_no_other_file(tmp_path: Path) -> None:
@@ -218,7 +219,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
     changes = compared(tmp_path, LESSON, LESSON.replace("0.693", "1"))
     report = tmp_path / "out/report.html"
     assert main([str(tmp_path / "old"), str(tmp_path / "new"), str(report)]) == 0
-    assert "달라진 쪽: entropy/ (1곳)" in capsys.readouterr().out
+    assert "달라진 페이지: entropy/ (1곳)" in capsys.readouterr().out
     assert report.read_text(encoding="utf-8") == render(changes)
     assert (tmp_path / "summary.md").read_text(encoding="utf-8") == markdown(changes)
 
@@ -245,5 +246,50 @@ def test_a_summary_of_very_many_pages_names_some_and_counts_the_rest(tmp_path: P
     old = site(tmp_path / "old", **dict.fromkeys(names, page("<h1>하나</h1><p>이전</p>")))
     new = site(tmp_path / "new", **dict.fromkeys(names, page("<h1>@octo `하나`</h1><p>지금</p>")))
     summary = markdown(compare(old, new))
-    assert "그 밖에 20쪽" in summary
+    assert "그 밖에 20페이지" in summary
     assert "`` @octo `하나` ``" in summary  # a name in there calls nobody
+
+
+def test_an_exercise_that_takes_another_answer_is_said(tmp_path: Path) -> None:
+    exercise = '<div class="exercise" data-answer="0.6931"><p>몇 내트입니까?</p></div>'
+    report = BeautifulSoup(render(compared(tmp_path, exercise, exercise.replace("0.6931", "1.0000"))), "html.parser")
+    notes = [note.get_text() for note in report.select(".report-said li")]
+    assert notes == ["연습문제가 맞다고 하는 답: 0.6931 → 1.0000"]
+
+
+def test_what_is_the_same_can_be_unfolded_until_the_report_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "".join(f"<p>문단 {number}입니다.</p>" for number in range(30))
+    changes = compared(tmp_path, text, text.replace("문단 15입니다", "문단 십오입니다"))
+    gaps = BeautifulSoup(render(changes), "html.parser").select("details.report-gap")
+    assert [gap.summary.get_text() for gap in gaps if gap.summary] == ["⋯ 바뀌지 않은 곳 14개", "⋯ 바뀌지 않은 곳 13개"]
+    assert "문단 3입니다." in gaps[0].get_text()
+    monkeypatch.setattr("sitekit.pagediff.report._ROOM", 100)
+    report = BeautifulSoup(render(changes), "html.parser")
+    assert not report.select("details.report-gap")
+    assert len(report.select("p.report-gap")) == 2
+
+
+def test_the_summary_says_what_differs_in_a_few_places_and_in_the_navigation(tmp_path: Path) -> None:
+    nav = item("처음", "./")
+    old = site(
+        tmp_path / "old", index=page("<h1>처음</h1><p>글 23분</p><p>가 하나</p><p>나 하나</p><p>다 하나</p>", nav=nav)
+    )
+    new = site(
+        tmp_path / "new",
+        index=page("<h1>처음</h1><p>글 24분</p><p>가 둘</p><p>나 둘</p><p>다 둘</p>", nav=nav + item("끝", "end/")),
+    )
+    summary = markdown(compare(old, new))
+    assert "    - `글 23분` → `글 24분`\n" in summary
+    assert "    - 그 밖에 1곳\n" in summary
+    assert "- 차례: `+ 끝`" in summary
+
+
+def test_a_link_that_still_leads_to_an_old_address_is_said(tmp_path: Path) -> None:
+    link = '<p><a href="../entropy/#definition">엔트로피</a></p>'
+    old = site(tmp_path / "old", entropy__index=page(LESSON), kl__index=page("<h1>KL</h1>" + link))
+    new = site(tmp_path / "new", h__index=page(LESSON), kl__index=page("<h1>KL</h1>" + link))
+    assert "사이트의 kl/에는 아직 옛 주소로 가는 링크가 있습니다." in only(compare(old, new)).said
+    (new / "kl/index.html").write_text(page("<h1>KL</h1>" + link.replace("entropy", "h")), encoding="utf-8")
+    assert "사이트 안에는 옛 주소로 가는 링크가 없습니다." in only(compare(old, new)).said

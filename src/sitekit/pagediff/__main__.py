@@ -14,8 +14,9 @@ from pathlib import Path
 
 from drift.tell.html_page import html_file, write
 from sitekit.pagediff.compare import compare
-from sitekit.pagediff.report import markdown, render, text
+from sitekit.pagediff.report import render
 from sitekit.pagediff.sites import SiteError
+from sitekit.pagediff.words import markdown, text
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,11 +25,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("old", type=Path, help="a folder with the site as it was")
     parser.add_argument("new", type=Path, help="a folder with the site as it is")
     parser.add_argument("report", help="the HTML file to write")
+    parser.add_argument(
+        "--names", nargs=2, default=("이전", "지금"), help="what the two are called, such as two commits"
+    )
     options = parser.parse_args(arguments)
     try:
         report = html_file(options.report)
         changes = compare(options.old, options.new)
-        write(render(changes), report)
+        write(render(changes, tuple(options.names)), report)
     except (ValueError, SiteError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -107,6 +107,7 @@ class Compared:
         self._pages = {id(old.article): old, id(new.article): new}
         self._renamed = renamed
         self._keys: dict[int, str] = {}
+        self._starts: dict[int, str] = {}
         self._words: dict[int, Counter[str]] = {}
         for page in (old, new):
             number_ids(page.article)
@@ -133,6 +134,7 @@ class Compared:
     def _read(self, tag: Tag, page: Page, *, was: bool, pre: bool = False) -> str:
         pre = pre or tag.name in {"pre", "textarea"}
         parts = [f"<{tag.name}{''.join(self._attributes(tag, page, was=was))}>"]
+        self._starts[id(tag)] = parts[0]
         for child in tag.children:
             if isinstance(child, Tag):
                 parts.append(self._read(child, page, was=was, pre=pre))
@@ -172,7 +174,8 @@ class Compared:
                     yield Row(a, b, shells, same=True)
                 continue
             for one, other in self._pairs(left[i1:i2], right[j1:j2]):
-                if one and other and is_container(one) and is_container(other):
+                boxes = one and other and is_container(one) and is_container(other)
+                if one and other and boxes and self._starts[id(one)] == self._starts[id(other)]:
                     yield from self._rows(one, other, (*shells, other))
                 else:
                     yield Row(one, other, shells)
@@ -255,15 +258,15 @@ def is_container(tag: Tag) -> bool:
     return bool(blocks) and all(block.name in _BLOCKS for block in blocks) and not any(loose)
 
 
-def near(rows: Sequence[Row], worth: Callable[[Row], bool]) -> list[Row | int]:
-    """Return what differs with one block around it that is worth showing; numbers stand for blocks that are left out."""
-    kept: list[Row | int] = []
+def near(rows: Sequence[Row], worth: Callable[[Row], bool]) -> list[Row | list[Row]]:
+    """Return what differs with one block around it that is worth showing; blocks further away stand in lists of their own."""
+    kept: list[Row | list[Row]] = []
     for at, row in enumerate(rows):
         beside = rows[max(at - 1, 0) : at + 2]
         if not row.same or (any(not other.same for other in beside) and worth(row)):
             kept.append(row)
-        elif kept and isinstance(kept[-1], int):
-            kept[-1] += 1
+        elif kept and isinstance(kept[-1], list):
+            kept[-1].append(row)
         else:
-            kept.append(1)
+            kept.append([row])
     return kept

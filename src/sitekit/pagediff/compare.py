@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+_GONE = "옛 주소에는 이제 아무것도 없습니다. 다른 사이트에 있는 링크와 즐겨찾기가 끊깁니다."
+_FOLLOWED = "사이트 안에는 옛 주소로 가는 링크가 없습니다."
 _SAME_PAGE = 0.5  # how many words a page shares with the one that it was before it was renamed
 
 
@@ -76,7 +78,10 @@ def compare(old: Path, new: Path) -> SiteChange:
         change = _compared(one, other, renamed)
         left_out += not change.count
         found += [change] if change.count else []
-    found += [_compared(before[address], after[target], renamed) for address, target in renamed.items()]
+    for address, target in renamed.items():
+        change = _compared(before[address], after[target], renamed)
+        change.said[:0] = _address(address, after)
+        found.append(change)
     known = {*before, *renamed.values()}
     found += [PageChange(None, page) for address, page in after.items() if address not in known]
     found += [
@@ -106,6 +111,14 @@ def _renamed(before: Mapping[str, Page], after: Mapping[str, Page]) -> dict[str,
             renamed[page.address] = best
             del come[best]
     return renamed
+
+
+def _address(address: str, after: Mapping[str, Page]) -> list[str]:
+    """Return in words what has become of an old address, and of the links of the site that led there."""
+    leads = address in after
+    said = ["옛 주소를 열면 새 주소로 넘어갑니다." if leads else _GONE]
+    still = [page.address or "/" for page in after.values() if page.address != address and address in page.targets()]
+    return [*said, f"사이트의 {', '.join(still)}에는 아직 옛 주소로 가는 링크가 있습니다." if still else _FOLLOWED]
 
 
 def _compared(old: Page, new: Page, renamed: Mapping[str, str]) -> PageChange:

@@ -23,6 +23,16 @@ _WHOLE = {"img", "svg", "math", "input", "button", "iframe", "video", "audio", "
 _FORMULAS = {"katex", "katex-display", "arithmatex"}
 _LONGEST = 3000  # tokens of a block; comparing more takes longer than anyone looks at the result
 _SHARED = 0.3  # two texts that share less are different texts: marks all over would say nothing
+_FEW = 3
+# Looks, links and pictures, which are told in other ways, and numbers that follow from others.
+_SEEN = {"class", "style", "href", "src", "data-drift", "data-copy", "for", "name", "width", "height", "viewbox"}
+_NAMES = {
+    "alt": "그림의 대체 텍스트",
+    "aria-label": "읽어 주는 이름",
+    "title": "말풍선",
+    "id": "제목의 주소",
+    "data-answer": "연습문제가 맞다고 하는 답",
+}
 _MAKER = BeautifulSoup("", "html.parser")
 
 
@@ -46,7 +56,8 @@ def mark(old: Tag, new: Tag, key: Callable[[Tag], str]) -> None:
     texts = [token.text for token in left], [token.text for token in right]
     codes = _joined(SequenceMatcher(None, *texts, autojunk=False).get_opcodes(), texts[0])
     shared = sum(i2 - i1 for what, i1, i2, _, _ in codes if what == "equal")
-    if shared < _SHARED * min(len(left), len(right)):
+    few = max(len(left), len(right)) <= _FEW  # such as a formula that stands alone
+    if shared < _SHARED * min(len(left), len(right)) and not few:
         return
     changed = [code for code in codes if code[0] != "equal"]
     _wrap(left, [range(i1, i2) for _, i1, i2, _, _ in changed])
@@ -116,21 +127,21 @@ def unseen(old: Tag, new: Tag, pages: tuple[Page, Page]) -> list[str]:
             was, leads = (page.target(str(tag["href"])) for page, tag in zip(pages, (one, other), strict=True))
             if was != leads:
                 said.append(f"링크 ‘{_short(other.get_text())}’: {was or '처음'} → {leads or '처음'}")
-    for names, attribute, what in (
-        (["img", "svg"], "alt", "그림의 대체 텍스트"),
-        (True, "aria-label", "읽어 주는 이름"),
-        (True, "title", "말풍선"),
-        (list(HEADINGS), "id", "제목의 주소"),
-    ):
+    sides = [[tag for tag in (side, *side.find_all(True)) if not tag.find_parent("svg")] for side in (old, new)]
+    names = dict.fromkeys(name for tags in sides for tag in tags for name in tag.attrs)
+    for name in (name for name in names if name not in _SEEN):
+        # The id of a heading is the address of what it heads; others are used within the page only.
         before, after = (
-            [str(tag[attribute]) for tag in (side, *side.find_all(names)) if tag.get(attribute)] for side in (old, new)
+            [str(tag[name]) for tag in tags if tag.get(name) and (name != "id" or tag.name in HEADINGS)]
+            for tags in sides
         )
-        for what_, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-            if what_ != "equal" and not (attribute == "aria-label" and "링크" in "".join(after[j1:j2])):
-                said.append(f"{what}: {', '.join(before[i1:i2]) or '없음'} → {', '.join(after[j1:j2]) or '없음'}")
+        for what, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+            if what != "equal":
+                values = (_short(", ".join(part)) or "없음" for part in (before[i1:i2], after[j1:j2]))
+                said.append(f"{_NAMES.get(name, name)}: {' → '.join(values)}")
     return said
 
 
 def _short(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= 40 else text[:39] + "…"
+    return text if len(text) <= 80 else text[:79] + "…"

@@ -1,8 +1,22 @@
-// Steps through changes and pages by keys, and follows the system's light or dark. Without it everything is there to scroll.
+// Steps through changes and pages by keys and buttons, and follows the system's light or dark. Without it everything is there to scroll.
 const pages = [...document.querySelectorAll(".report-page")]
 const changes = [...document.querySelectorAll(".report-change")]
-const place = document.querySelector(".report-place")
+const bar = document.querySelector(".report-bar")
+const views = { "": "나란히", old: "이전만", new: "지금만" }
 let here = -1
+let page = -1
+
+const say = () => {
+  const place = here < 0 ? `변화 ${changes.length}곳` : `${here + 1}/${changes.length}`
+  bar.querySelector("[role=status]").textContent = `${place} · ${views[document.body.dataset.view ?? ""]}`
+}
+
+const open = at => {
+  page = at
+  for (const link of document.querySelectorAll(".report-list li a"))
+    link.parentElement.classList.toggle("report-here", link.hash === `#${pages[page].id}`)
+  document.querySelector(".report-list li.report-here")?.scrollIntoView({ block: "nearest" })
+}
 
 const show = at => {
   if (!changes.length) return
@@ -10,26 +24,27 @@ const show = at => {
   here = Math.max(0, Math.min(at, changes.length - 1))
   const change = changes[here]
   change.classList.add("report-here")
-  const page = change.closest(".report-page")
-  for (const link of document.querySelectorAll(".report-list li a"))
-    link.parentElement.classList.toggle("report-here", link.hash === `#${page.id}`)
-  document.querySelector(".report-list li.report-here")?.scrollIntoView({ block: "nearest" })
-  change.scrollIntoView({ block: change.offsetHeight > innerHeight ? "start" : "center" })
-  place.textContent = `변화 ${changes.length}곳 가운데 ${here + 1}번째`
+  open(pages.indexOf(change.closest(".report-page")))
+  change.scrollIntoView({ block: change.offsetHeight > innerHeight * 0.8 ? "start" : "center" })
+  say()
 }
 
-const step = by => {
-  const page = pages[pages.indexOf(changes[here]?.closest(".report-page")) + by]
-  const first = page?.querySelector(".report-change")
+const turn = at => {
+  if (!pages[at]) return
+  open(at)
+  const first = pages[at].querySelector(".report-change")
   if (first) show(changes.indexOf(first))
-  else page?.scrollIntoView()
+  else pages[at].scrollIntoView()
 }
 
 // One in the place of the other: what moves or has another size catches the eye.
-const views = ["", "old", "new"]
-const look = at => {
-  document.body.dataset.view = views[at]
+const look = () => {
+  const names = Object.keys(views)
+  const next = names[(names.indexOf(document.body.dataset.view ?? "") + 1) % names.length]
+  if (next) document.body.dataset.view = next
+  else delete document.body.dataset.view
   changes[here]?.scrollIntoView({ block: "center" })
+  say()
 }
 
 const dark = matchMedia("(prefers-color-scheme: dark)")
@@ -40,25 +55,25 @@ const paint = isDark => {
 dark.addEventListener("change", () => paint(dark.matches))
 paint(dark.matches)
 
+const keys = {
+  j: () => show(here + 1),
+  k: () => show(here - 1),
+  n: () => turn(page + 1),
+  p: () => turn(page - 1),
+  b: look,
+  d: () => paint(document.body.dataset.mdColorScheme === "default"),
+}
 addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey) return
-  const keys = {
-    j: () => show(here + 1),
-    k: () => show(here - 1),
-    n: () => step(1),
-    p: () => step(-1),
-    b: () => look((views.indexOf(document.body.dataset.view ?? "") + 1) % views.length),
-    d: () => paint(document.body.dataset.mdColorScheme === "default"),
-  }
   // By its place where another layout is on, such as the Korean one.
   const action = keys[event.key] ?? keys[event.code.replace("Key", "").toLowerCase()]
   if (!action) return
   event.preventDefault()
   action()
 })
+for (const button of bar.querySelectorAll("button")) button.addEventListener("click", keys[button.dataset.key])
+bar.hidden = !changes.length
+say()
 
 for (const link of document.querySelectorAll(".report-list li a"))
-  link.addEventListener("click", () => {
-    const first = document.querySelector(link.hash)?.querySelector(".report-change")
-    if (first) setTimeout(() => show(changes.indexOf(first)))
-  })
+  link.addEventListener("click", () => setTimeout(() => turn(pages.findIndex(page => link.hash === `#${page.id}`))))

@@ -1,4 +1,4 @@
-"""What a reader would see differently, as one HTML file; and as a list of pages for a terminal and for a summary.
+"""What a reader would see differently, as one HTML file.
 
 The file opens from disk and asks nothing of any host. What the pages hold is shown and never obeyed: each piece is made inert,
 and the file forbids itself every script and stylesheet but its own, by their hash.
@@ -9,38 +9,41 @@ from __future__ import annotations
 import base64
 import copy
 import hashlib
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bs4 import Tag
 
-from drift.tell.inert import span
-from sitekit.pagediff.blocks import near
+from sitekit.pagediff.blocks import HEADINGS, near
 from sitekit.pagediff.inert import inert, stylesheet
 from sitekit.pagediff.marks import mark, unseen
-from sitekit.pagediff.sites import Page
+from sitekit.pagediff.words import WITH, address, counted, kind, places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sitekit.pagediff.blocks import Compared, Row
     from sitekit.pagediff.compare import PageChange, SiteChange
-    from sitekit.pagediff.sites import Entry
+    from sitekit.pagediff.sites import Entry, Page
 
-_CONTEXT = 1500  # characters of a block that is shown only to say where something stands
-_LISTED = 40  # pages in a summary
-_OLD_ADDRESS_LEADS = "옛 주소를 열면 새 주소로 넘어갑니다."
-_OLD_ADDRESS_IS_GONE = "옛 주소에는 이제 아무것도 없습니다. 다른 사이트에 있는 링크와 즐겨찾기가 끊깁니다."
-_KINDS = {"added": "새 쪽", "removed": "없어진 쪽", "renamed": "주소가 바뀐 쪽", "changed": "달라진 쪽"}
+_CONTEXT = 700  # characters of a block that is shown only to say where something stands
+_ROOM = 6 * 1024 * 1024  # characters of what is the same and can be unfolded
 
 
-def render(changes: SiteChange) -> str:
-    """Return the changes as an HTML page."""
+def render(changes: SiteChange, names: tuple[str, str] = ("이전", "지금")) -> str:
+    """Return the changes as an HTML page.
+
+    Args:
+        changes: What differs.
+        names: What the two states are called.
+    """
+    room = _Room(_ROOM)
     sections = [_navigation(changes)] if changes.navigation else []
-    sections += [_page(change) for change in changes.pages]
+    sections += [_page(change, room) for change in changes.pages]
     sections += [_files(changes)] if changes.files else []
-    main = "\n".join(sections) or "<p>읽는 사람에게 달라지는 쪽이 없습니다.</p>"
+    main = "\n".join(sections) or "<p>읽는 사람에게 달라지는 페이지가 없습니다.</p>"
     site = "\n".join(stylesheet(file) for file in _stylesheets(changes))
     here = Path(__file__).parent
     own, script = ((here / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
@@ -49,84 +52,44 @@ def render(changes: SiteChange) -> str:
         f"default-src 'none'; img-src data:; font-src data:; style-src-elem '{_hash(style)}'; style-src-attr 'unsafe-inline'; "
         f"script-src '{_hash(script)}'; form-action 'none'; base-uri 'none'"
     )
-    left_out = (
-        f" 커밋, 버전, 레슨 번호처럼 따라 바뀌는 것만 다른 쪽 {changes.left_out}개는 뺐습니다."
-        if changes.left_out
-        else ""
-    )
+    title = f"{names[0]} → {names[1]}: 읽는 사람에게 달라지는 페이지"
     return f"""<!doctype html>
 <html lang="ko">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>읽는 사람에게 달라지는 쪽</title>
+<title>{escape(title)}</title>
 <style>{style}</style>
 </head>
 <body dir="ltr" data-md-color-scheme="default" data-md-color-primary="indigo" data-md-color-accent="indigo">
-<nav class="report-list" aria-label="달라진 쪽">
-<h1>읽는 사람에게 달라지는 쪽</h1>
-<p>{escape(_counted(changes))}{left_out}</p>
+<nav class="report-list" aria-label="달라진 페이지">
+<h1>읽는 사람에게 달라지는 페이지</h1>
+<p>{escape(" → ".join(names))}. {WITH} {escape(counted(changes))}</p>
 <ul class="report-keys">
 <li><kbd>j</kbd> <kbd>k</kbd> 다음과 이전 변화</li>
-<li><kbd>n</kbd> <kbd>p</kbd> 다음과 이전 쪽</li>
+<li><kbd>n</kbd> <kbd>p</kbd> 다음과 이전 페이지</li>
 <li><kbd>b</kbd> 이전만, 지금만, 나란히</li>
 <li><kbd>d</kbd> 밝게, 어둡게</li>
 </ul>
-<p class="report-place" role="status"></p>
 {_contents(changes)}
 </nav>
 <main>
 {main}
 </main>
+<div class="report-bar" hidden><button type="button" data-key="k">이전 변화</button> <span role="status"></span>
+<button type="button" data-key="b">겹쳐 보기</button> <button type="button" data-key="j">다음 변화</button></div>
 <script>{script}</script>
 </body>
 </html>
 """
 
 
-def text(changes: SiteChange) -> str:
-    """Return a list of the pages that differ."""
-    lines = [f"{_kind(change)}: {_address(change)} ({_places(change)})" for change in changes.pages]
-    lines += ["차례가 달라졌습니다."] if changes.navigation else []
-    return "\n".join([_counted(changes), *lines])
+@dataclass
+class _Room:
+    """How much of what is the same may still go into the report."""
 
-
-def markdown(changes: SiteChange) -> str:
-    """Return the same for the summary of a run; nothing in it does anything."""
-    lines = [
-        f"- {_kind(change)}: {span(change.page.name)} {span(_address(change))}, {_places(change)}"
-        for change in changes.pages[:_LISTED]
-    ]
-    if left := len(changes.pages) - len(lines):
-        lines.append(f"- 그 밖에 {left}쪽")
-    lines += ["- 차례가 달라졌습니다."] if changes.navigation else []
-    return "\n".join(["## 앞뒤로 달라지는 쪽", "", _counted(changes), "", *lines, "", ""])
-
-
-def _counted(changes: SiteChange) -> str:
-    kinds = [_kind(change) for change in changes.pages]
-    counts = [f"{name} {kinds.count(name)}개" for name in _KINDS.values() if name in kinds]
-    return (", ".join(counts) or "달라진 쪽이 없습니다") + "."
-
-
-def _kind(change: PageChange) -> str:
-    if change.old is None:
-        return _KINDS["added"]
-    if change.new is None:
-        return _KINDS["removed"]
-    return _KINDS["changed" if change.old.address == change.new.address else "renamed"]
-
-
-def _address(change: PageChange) -> str:
-    addresses = [page.address or "/" for page in (change.old, change.new) if page]
-    return " → ".join(dict.fromkeys(addresses))
-
-
-def _places(change: PageChange) -> str:
-    if not change.compared:
-        return "모두"
-    return f"{change.count}곳" if change.count else "글은 그대로"
+    left: int
 
 
 def _stylesheets(changes: SiteChange) -> list[Path]:
@@ -139,30 +102,30 @@ def _stylesheets(changes: SiteChange) -> list[Path]:
 def _contents(changes: SiteChange) -> str:
     items = ['<li><a href="#report-navigation">차례</a></li>\n'] if changes.navigation else []
     items += [
-        f'<li><a href="#{_id(change.page)}">{escape(change.page.name)}</a> <span>{_kind(change)}, {_places(change)}</span></li>\n'
+        f'<li><a href="#{_id(change.page)}">{escape(change.page.name)}</a> <span>{_what(change)}</span></li>\n'
         for change in changes.pages
     ]
     items += ['<li><a href="#report-files">그 밖의 파일</a></li>\n'] if changes.files else []
     return f"<ol>{''.join(items)}</ol>"
 
 
+def _what(change: PageChange) -> str:
+    both = change.old and change.new and change.old.address == change.new.address
+    return places(change) if both else f"{kind(change)}, {places(change)}"
+
+
 def _id(page: Page) -> str:
     return "page-" + hashlib.sha256(page.address.encode()).hexdigest()[:12]
 
 
-def _page(change: PageChange) -> str:
+def _page(change: PageChange, room: _Room) -> str:
     lines = "".join(f"<li>{escape(line)}</li>" for line in change.said)
     said = f'<ul class="report-change report-said">{lines}</ul>' if lines else ""
-    rows = _rows(change.rows, change.compared) if change.compared else _whole(change)
-    gone = ""
-    if change.old and change.new and change.old.address != change.new.address:
-        there = Page(change.new.folder, change.old.address).path.is_file()
-        gone = f"<p>{_OLD_ADDRESS_LEADS if there else _OLD_ADDRESS_IS_GONE}</p>"
+    rows = _rows(change.rows, change.compared, room) if change.compared else _whole(change)
     return (
         f'<section class="report-page" id="{_id(change.page)}" tabindex="-1">\n'
         f"<header><h2>{escape(change.page.name)}</h2>"
-        f"<p><span>{_kind(change)}</span> <code>{escape(_address(change))}</code></p>{gone}</header>\n"
-        f"{said}{rows}</section>"
+        f"<p>{_what(change)} <code>{escape(address(change))}</code></p></header>\n{said}{rows}</section>"
     )
 
 
@@ -175,21 +138,39 @@ def _whole(change: PageChange) -> str:
     return f'<div class="report-change report-{side} report-alone">{piece}</div>\n'
 
 
-def _rows(rows: Sequence[Row], compared: Compared) -> str:
+def _rows(rows: Sequence[Row], compared: Compared, room: _Room) -> str:
     """Return what differs in a page that is there in both states."""
     if not rows:
         return ""
     parts = ['<div class="report-heads"><span>이전</span><span>지금</span></div>\n']
     heading = ""
-    for row in near(rows, lambda row: len(row.block.get_text()) <= _CONTEXT):
-        if isinstance(row, int):
-            parts.append(f'<p class="report-gap">⋯ 같은 곳 {row}덩이</p>\n')
+    kept = near(rows, _says_where)
+    for at, row in enumerate(kept):
+        if isinstance(row, list):
+            parts.append(_gap(row, compared, room))
             continue
-        if row.heading != heading and not row.same:
-            heading = row.heading
+        # What stands before a change to say where it is has the change's heading above it.
+        differs = next((row for row in kept[at : at + 2] if not isinstance(row, list) and not row.same), row)
+        if differs.heading not in {heading, "" if not row.same else row.heading * (row.block.name in HEADINGS)}:
+            heading = differs.heading
             parts.append(f'<p class="report-heading">{escape(heading)}</p>\n')
         parts.append(_row(row, compared))
     return "".join(parts)
+
+
+def _says_where(row: Row) -> bool:
+    """Return whether a block that is the same is shown beside a change: not if it is long, or what a box is called."""
+    return len(row.block.get_text()) <= _CONTEXT and not _is_title(row.block)
+
+
+def _gap(rows: Sequence[Row], compared: Compared, room: _Room) -> str:
+    """Return blocks that are the same, folded; without them where the report has become too large."""
+    summary = f"⋯ 바뀌지 않은 곳 {len(rows)}개"
+    inside = "".join(_row(row, compared) for row in rows) if room.left > 0 else ""
+    room.left -= len(inside)
+    if room.left <= 0:
+        return f'<p class="report-gap">{summary}</p>\n'
+    return f'<details class="report-gap"><summary>{summary}</summary>{inside}</details>\n'
 
 
 def _row(row: Row, compared: Compared) -> str:
@@ -222,7 +203,7 @@ def _looks(old: Tag, new: Tag, compared: Compared) -> list[str]:
     if pictures[0] != pictures[1]:
         return ["그림이 다릅니다."]
     same = old.get_text().split() == new.get_text().split() and formulas[0] == formulas[1]
-    return ["글은 같고 꾸밈만 다릅니다."] if same else []
+    return ["글은 같고 모양만 다릅니다."] if same else []
 
 
 def _shown(tag: Tag, row: Row, page: Page) -> str:
@@ -231,10 +212,7 @@ def _shown(tag: Tag, row: Row, page: Page) -> str:
     for shell in reversed(row.shells):
         outer = copy.copy(shell)
         for child in list(outer.contents):
-            titled = isinstance(child, Tag) and (
-                child.name in {"thead", "summary"} or "admonition-title" in (child.get("class") or ())
-            )
-            if not titled:
+            if not (isinstance(child, Tag) and _is_title(child)):
                 child.extract()
         outer = inert(outer, page)
         if outer.name == "ol" and (number := _number(row)):
@@ -243,6 +221,11 @@ def _shown(tag: Tag, row: Row, page: Page) -> str:
             outer.append(inner)
         inner = outer
     return f'<div class="md-typeset">{inner}</div>'
+
+
+def _is_title(tag: Tag) -> bool:
+    """Return whether an element says what the box or the table that it stands in is about."""
+    return tag.name in {"thead", "summary"} or "admonition-title" in (tag.get("class") or ())
 
 
 def _number(row: Row) -> int:
@@ -267,7 +250,7 @@ def _navigation(changes: SiteChange) -> str:
             lines.append(f'<li class="report-change report-old"{_depth(old)}><del>{escape(old.title)}</del></li>')
     return (
         '<section class="report-page" id="report-navigation" tabindex="-1"><header><h2>차례</h2>'
-        f"<p>모든 쪽의 왼쪽에 있습니다.</p></header><ul class=report-navigation>{''.join(lines)}</ul></section>"
+        f"<p>모든 페이지의 왼쪽에 있습니다.</p></header><ul class=report-navigation>{''.join(lines)}</ul></section>"
     )
 
 
@@ -280,7 +263,7 @@ def _files(changes: SiteChange) -> str:
     warning = ""
     if looks:
         warning = (
-            f"<p><strong>모든 쪽의 모양이나 움직임이 달라질 수 있습니다</strong>: {escape(', '.join(looks))}. "
+            f"<p><strong>모든 페이지의 모양이나 움직임이 달라질 수 있습니다</strong>: {escape(', '.join(looks))}. "
             "여기서는 앞과 뒤를 모두 새 모양으로 보여 줍니다.</p>"
         )
     items = "".join(f"<li><code>{escape(name)}</code> {how}</li>" for name, how in changes.files)

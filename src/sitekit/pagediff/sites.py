@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -114,6 +115,11 @@ class Page:
             for nested in item.select(":scope > nav:not(.md-nav--secondary) > ul.md-nav__list"):
                 entries += self._entries(nested, depth + 1)
         return entries
+
+    def targets(self) -> set[str]:
+        """Return where the links of the page lead, without fragments; it is not parsed for that."""
+        links = re.findall(r"""href=["']([^"'#]+)""", self.path.read_text(encoding="utf-8"))
+        return set(map(self.target, links))
 
     def target(self, link: str) -> str:
         """Return where a link of this page leads: below the site's address, or as it is."""
