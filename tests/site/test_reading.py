@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from building import settled
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,6 +181,36 @@ def test_a_page_shows_before_any_script_is_there(site: Path) -> None:
     scripts = re.findall(r"<script[^>]* src=[^>]*>", html)
     assert len(scripts) >= 3
     assert [tag for tag in scripts if "defer" not in tag and 'type="module"' not in tag] == []
+
+
+@pytest.mark.parametrize("slower", [1, 6])
+def test_a_link_within_a_page_leads_there_and_leaves_all_as_it_is_on_a_slow_phone_too(
+    browser: Browser, address: str, slower: int
+) -> None:
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab.context.new_cdp_session(tab).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    tab.goto(f"{address}kl-divergence/", wait_until="networkidle")
+    answer = tab.locator(".exercise input").first
+    answer.fill("0.25")
+    tab.locator("details.contents summary").click()
+    link = tab.locator("details.contents a").last  # the click goes to it first, as a reader does
+    link.click()
+    arrived = (
+        f"Math.abs(document.querySelector('{link.evaluate('one => one.hash')}').getBoundingClientRect().top) < 400"
+    )
+    tab.wait_for_function(arrived, timeout=10_000)
+    tab.wait_for_timeout(1000)
+    assert tab.evaluate(arrived)  # nothing has come in between
+    assert answer.input_value() == "0.25"
+    assert link.is_visible()
+    tab.go_back()
+    tab.wait_for_function("scrollY < 2000", timeout=10_000)
+    assert answer.input_value() == "0.25"
+    tab.goto(f"{address}kl-divergence/#definition", wait_until="networkidle")
+    tab.locator("footer .md-footer__link--next").click()  # another page still comes without a load
+    tab.wait_for_url(f"{address}gradient/")
+    expect(tab.locator("h1")).to_contain_text("기울기")
+    tab.close()
 
 
 def test_a_phone_has_the_contents_below_the_title(browser: Browser, address: str) -> None:

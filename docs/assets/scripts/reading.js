@@ -57,6 +57,32 @@ new MutationObserver(changes => {
 }).observe(document.body, { childList: true, subtree: true });
 tend(document);
 
+// A link within the page is the browser's to follow. For the first one the theme fetches the page again and puts it in the place of
+// what the reader has: answers are gone, boxes are shut, and on a slow phone it goes back to where the page stood before.
+let shown;
+globalThis.document$?.subscribe(() => (shown = location.origin + location.pathname + location.search));
+const isWithin = url => url.origin + url.pathname + url.search === shown;
+
+document.addEventListener(
+  "click",
+  ({ target }) => {
+    const link = target.closest("a[href]");
+    if (link?.hash && isWithin(link)) link.addEventListener("click", event => event.stopPropagation(), { once: true });
+  },
+  true,
+);
+
+if (globalThis.location$) {
+  const follow = location$.next.bind(location$);
+  location$.next = url => isWithin(url) || follow(url);
+  // The theme keeps the browser from finding the place again when a reader goes back, and notes it itself.
+  addEventListener("popstate", ({ state }) => {
+    if (!isWithin(location)) return;
+    if (state) scrollTo(state.x, state.y);
+    else if (!location.hash) scrollTo(0, 0);
+  });
+}
+
 // After a link is followed without loading a page, the keyboard and the voice of a screen reader begin at its title.
 let came = false;
 globalThis.document$?.subscribe(() => {
