@@ -148,7 +148,8 @@ def changes(session: nox.Session) -> None:
     install(session, "site")
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as file:
-            file.write("## 읽는 사람에게 달라지는 것\n\n")
+            file.write("## 읽는 사람에게 달라지는 것\n\n소스를 견주었습니다. 빌드해야 보이는 것(API 참조, 차례, ")
+            file.write("읽는 시간)은 ‘앞뒤로 달라지는 페이지’에 있습니다.\n\n")
     session.run("drift", "changes", *session.posargs)
 
 
@@ -177,7 +178,9 @@ def rendered(session: nox.Session) -> None:
     before = [sys.executable, "-m", "nox", "--noxfile", str(folder / "noxfile.py"), "--session", "build"]
     session.run(*before, env=environment, external=True, success_codes=[0, 1])
     session.run("mkdocs", "build", "--site-dir", str(sites[1]), env=environment, success_codes=[0, 1])
-    session.run("python", "-m", "sitekit.pagediff", *map(str, sites), "rendered-changes.html")
+    session.run(
+        "python", "-m", "sitekit.pagediff", *map(str, sites), "rendered-changes.html", "--names", base[:7], commit[:7]
+    )
 
 
 @nox.session

@@ -399,3 +399,28 @@ def test_of_a_long_line_what_differs_is_shown_and_what_stands_near(history: Proj
     assert "word99 word101" in added[1]
     assert "word60" not in text
     assert max(len(removed[1]), len(added[1])) < 200
+
+
+def test_what_examples_import_is_named_where_an_output_changed_with_the_same_code(history: Project) -> None:
+    history.write("src/coins.py", "HEADS = 0.6931\n")
+    history.write("src/other.py", "SAME = 1\n")
+    commit(history)
+    git(history, "branch", "-q", "said")
+    edit(history, "0.6931", "1.0000", "src/coins.py")
+    assert "may import" not in history.drift("changes", "said").text  # no output has changed
+    edit(history, "```output\n0.6931", "```output\n1.0000")
+    text = history.drift("changes", "said", "--report", "changes.html").text
+    assert "what differs is among what it may import: src/coins.py\n" in text
+    assert "src/other.py" not in text
+    assert json.loads(history.drift("changes", "said", "--format", "json").text)["modules"] == ["src/coins.py"]
+    assert "src/coins.py" in history.read("changes.html")
+
+
+def test_what_is_still_said_stands_before_all_changes_in_a_summary(history: Project) -> None:
+    edit(history, "Some text.", "A coin has 0.6931 nats.")
+    commit(history)
+    git(history, "branch", "-q", "said")
+    edit(history, "```output\n0.6931", "```output\n1.0000")
+    summary = history.drift("changes", "said", "--format", "markdown").text
+    said = summary.index("docs/a.md:3: 0.6931 in “…A coin has 0.6931 nats.…”")
+    assert summary.index("**1 number** that a page still says") < said < summary.index("#### output changed")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(?<![\d.])\d+\.\d{2,}(?!\.?\d)")
 
 
+_AROUND = 30  # characters that say where in a sentence a number stands
+
+
 class What(StrEnum):
     """What has become of an example, the most important first."""
 
@@ -45,8 +48,8 @@ class ExampleChange:
     new_figure: str | None = None
     is_moved: bool = False
     """Whether it also stands before another one that it stood behind."""
-    left: tuple[tuple[str, int], ...] = ()
-    """The numbers that it no longer prints and the text of its page still has, with their lines there.
+    left: tuple[tuple[str, int, str], ...] = ()
+    """The numbers that it no longer prints and the text of its page still has, with their lines and what stands around them.
 
     A number in the text may be a rounded one. It is left alone where another output of the page gives it, and where it
     has less than two decimals: such a one may come from anywhere.
@@ -128,6 +131,8 @@ class Changes:
     """How many examples there are now."""
     versions: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     """The packages whose pinned versions differ, with the old and the new; `None`: it is not pinned."""
+    modules: list[str] = field(default_factory=list)
+    """The Python files that differ among those that examples may import."""
 
     @property
     def examples(self) -> list[tuple[PageChange, ExampleChange]]:
@@ -158,7 +163,8 @@ def compare(old: State, new: State, base: str) -> Changes:
         ):
             pages.append(change)
     compared = sum(len(page.examples) for page in new.pages.values())
-    return Changes(base, pages, compared, _differing(old.pins, new.pins))
+    modules = [name for name in {**old.modules, **new.modules} if old.modules.get(name) != new.modules.get(name)]
+    return Changes(base, pages, compared, _differing(old.pins, new.pins), sorted(modules))
 
 
 def _file(name: str) -> str:
@@ -205,15 +211,16 @@ def _left_behind(changes: list[ExampleChange], now: list[Example], text: Text) -
     if not any(change.old and change.new and change.text_differs for change in changes):
         return changes
     printed = _ways_to_say("\n".join(example.recorded or "" for example in now))
-    said: dict[str, list[int]] = {}
+    said: dict[str, list[tuple[int, str]]] = {}
     for line, number in zip(text.lines, text.numbers, strict=True):
-        for value in dict.fromkeys(_NUMBER.findall(line)):
-            said.setdefault(value, []).append(number)
+        for match in _NUMBER.finditer(line):
+            around = line[max(match.start() - _AROUND, 0) : match.end() + _AROUND]
+            said.setdefault(match[0], []).append((number, f"“…{around.strip()}…”"))
     found = []
     for change in changes:
         differs = change.old and change.new and change.text_differs
         gone = _ways_to_say((change.old and change.old.recorded) or "") - printed if differs else set()
-        left = [(value, number) for value, numbers in said.items() if value in gone for number in numbers]
+        left = [(value, *place) for value, places in said.items() if value in gone for place in places]
         found.append(replace(change, left=tuple(left)))
     return found
 

@@ -12,6 +12,7 @@ from drift.read.pages import find_pages, page_name
 from drift.settings import SettingsError, load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from drift.read.page import Example, Page
@@ -26,6 +27,8 @@ class State:
     pages: dict[str, Page]
     pins: dict[str, str]
     """The versions of packages that its lock files name."""
+    modules: dict[str, bytes]
+    """What examples may import: the Python files that the settings name, and those of the folders that they name."""
 
     def figure(self, example: Example) -> str | None:
         """Return the figure that an example has recorded, if it draws one."""
@@ -55,4 +58,12 @@ def read_state(root: Path, fallback: Settings | None = None) -> State:
         pages[name] = read_page(name, path.read_bytes().decode("utf-8", "replace"), settings)
     # Those that the newer state goes by: a file that only it names has not come into being with its name.
     depends = (fallback or settings).depends
-    return State(settings, pages, pinned(root / name for name in depends))
+    return State(settings, pages, pinned(root / name for name in depends), dict(_modules(root, depends)))
+
+
+def _modules(root: Path, depends: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    for name in depends:
+        found = [root / name] if (root / name).is_file() else sorted((root / name).rglob("*.py"))
+        for path in found:
+            if path.suffix == ".py" and path.is_file():
+                yield path.relative_to(root).as_posix(), path.read_bytes()

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from drift.match.changes import What
-from drift.tell.changes_text import HOW, notes, page_lines, place, summary, text_diff, title, version_lines
+from drift.tell.changes_text import HOW, left_lines, notes, page_lines, place, summary, text_diff, title, version_lines
 from drift.tell.html_page import figures, frame, shown, side_by_side
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _FEW = 12  # so many lines of a list are not folded away
 def render(changes: Changes) -> str:
     """Return the changes as an HTML page."""
     told = list(enumerate(changes.examples, 1))
-    sections = "".join(_article(number, page, change) for number, (page, change) in told)
+    sections = "".join(_article(number, page, change, changes) for number, (page, change) in told)
     sections += "".join(_text(number, page) for number, page in enumerate(changes.pages, 1))
     sections = f'<p class="message">{HOW}</p>\n{sections}' if sections else ""
     main = f"<section>\n{sections}</section>" if sections else "<p>No page differs.</p>"
@@ -46,7 +46,9 @@ def _contents(changes: Changes, told: list[tuple[int, tuple[PageChange, ExampleC
         f'<a href="#text-{number}">{shown(line)}</a>' if text_diff(page) else shown(line)
         for number, (page, line) in enumerate(zip(changes.pages, page_lines(changes), strict=True), 1)
     ]
-    for name, lines in (("versions", [shown(line) for line in version_lines(changes)]), ("pages", pages)):
+    rest = [shown(line) for line in version_lines(changes)]
+    left = [shown(line) for line in left_lines(changes)]
+    for name, lines in (("still said", left), ("what examples rest on", rest), ("pages", pages)):
         items = "".join(f"<li>{line}</li>\n" for line in lines)
         is_open = " open" if len(lines) <= _FEW else ""
         listed += (
@@ -69,13 +71,13 @@ def _text(number: int, page: PageChange) -> str:
     return f'<article id="text-{number}" class="changed">\n{named}\n{texts}</article>\n'
 
 
-def _article(number: int, page: PageChange, change: ExampleChange) -> str:
+def _article(number: int, page: PageChange, change: ExampleChange, changes: Changes) -> str:
     named = f" {shown(title(change))}" if title(change) else ""
     parts = [
         f'<article id="change-{number}" class="changed">\n<h3><code>{escape(place(page, change))}</code>{named}'
         f' <span class="status">{change.what}</span></h3>\n'
     ]
-    parts += [f'<p class="message">{shown(note)}</p>\n' for note in notes(change)]
+    parts += [f'<p class="message">{shown(note)}</p>\n' for note in notes(change, changes)]
     old, new = change.old, change.new
     if change.text_differs:
         parts.append(

@@ -26,6 +26,7 @@ def document(changes: Changes) -> str:
     compared   how many examples there are now
     counts     how many examples are: output changed, changed, removed, added, options changed, code changed, moved
     versions   of packages, those that differ: {"name": [old or null, new or null], …}
+    modules    the paths of the Python files that differ among those that examples may import
     pages      those that differ, each with
       name     its path from the project's root, with "/"; null: it is gone
       was      its path in the base; null: it is new
@@ -45,6 +46,7 @@ def document(changes: Changes) -> str:
         "compared": changes.compared,
         "counts": {what.value: changes.count(what) for what in What},
         "versions": {name: [old, new] for name, old, new in changes.versions},
+        "modules": changes.modules,
         "pages": [_page(page) for page in changes.pages],
     }
     # A GitHub runner takes `##[command]` for a command anywhere in a line of a log.
@@ -65,7 +67,7 @@ def _change(change: ExampleChange) -> dict[str, Any]:
         "what": change.what,
         "moved": change.is_moved,
         "options": {name: [old, new] for name, old, new in change.options},
-        "left": [{"number": number, "line": line} for number, line in change.left],
+        "left": [{"number": number, "line": line} for number, line, _ in change.left],
         "old": _example(change.old, change.old_figure),
         "new": _example(change.new, change.new_figure),
     }

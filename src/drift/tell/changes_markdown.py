@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drift.tell.changes_text import HOW, diff, notes, page_lines, place, summary, text_diff, title, version_lines
+from drift.tell.changes_text import (
+    HOW,
+    diff,
+    left_lines,
+    notes,
+    page_lines,
+    place,
+    summary,
+    text_diff,
+    title,
+    version_lines,
+)
 from drift.tell.github import SUMMARY
 from drift.tell.inert import block, size, span
 from drift.tell.text import count
@@ -27,12 +38,16 @@ def markdown(changes: Changes, room: int = SUMMARY) -> str:
         room: Bytes that it may take; where they do not suffice, it says what it leaves out.
     """
     parts = [f"{span(summary(changes))}\n\n{HOW}\n\n"]
-    lists = [list(version_lines(changes)), list(page_lines(changes))]
+    said = list(left_lines(changes))
+    parts += (
+        [f"**{count(len(said), 'number')}** that a page still says and no example prints any more:\n\n"] if said else []
+    )
+    lists = [said, list(version_lines(changes)), list(page_lines(changes))]
     parts += [block(listed, "text", min(_LIST, room // 8)) + "\n\n" for listed in lists if listed]
     room -= sum(map(size, parts)) + 200  # for the sentence at the end
     if room < 0:
         return ""
-    sections = [_section(page, change) for page, change in changes.examples if page.old and page.new]
+    sections = [_section(page, change, changes) for page, change in changes.examples if page.old and page.new]
     sections += [_text(page) for page in changes.pages if text_diff(page)]
     for number, part in enumerate(sections):
         room -= size(part)
@@ -52,10 +67,10 @@ def _text(page: PageChange) -> str:
     return "\n\n".join([*parts, block(text_diff(page), "diff", _DIFF)]) + "\n\n"
 
 
-def _section(page: PageChange, change: ExampleChange) -> str:
+def _section(page: PageChange, change: ExampleChange, changes: Changes) -> str:
     named = f" {span(title(change))}" if title(change) else ""
     parts = [f"#### {change.what}: {span(place(page, change))}{named}"]
-    parts += [f"- {span(note)}" for note in notes(change)]
+    parts += [f"- {span(note)}" for note in notes(change, changes)]
     if lines := diff(change):
         parts.append(block(lines, "diff", _DIFF))
     return "\n\n".join(parts) + "\n\n"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from drift.match.changes import Changes, ExampleChange, PageChange
 
 
+_FEW = 3  # files that are named
 HOW = "This compares what is recorded; nothing was executed."
 
 
@@ -51,12 +52,14 @@ def title(change: ExampleChange) -> str:
     return change.example.fence.options.get("title") or (change.example.figure or "")
 
 
-def notes(change: ExampleChange) -> Iterator[str]:
+def notes(change: ExampleChange, changes: Changes) -> Iterator[str]:
     """Give in words what no diff shows."""
     if change.what is What.OUTPUT:
-        yield "its code and its options are the same: the cause lies elsewhere"
-    for number, line in change.left:
-        yield f"line {line} still says {number}, which the example no longer prints"
+        few = ", ".join(changes.modules[:_FEW]) + (" and others" if len(changes.modules) > _FEW else "")
+        elsewhere = f"what differs is among what it may import: {few}" if few else "the cause lies elsewhere"
+        yield f"its code and its options are the same: {elsewhere}"
+    for number, line, text in change.left:
+        yield f"line {line} still says {number}, which the example no longer prints: {text}"
     if change.figure_differs and change.example.figure:
         file = figure_file(change.example.figure)
         yield f"{file}: " + (
@@ -126,9 +129,18 @@ def page_lines(changes: Changes) -> Iterator[str]:
 
 
 def version_lines(changes: Changes) -> Iterator[str]:
-    """Give the packages that have another version, with the old and the new."""
+    """Give what examples rest on and what differs: packages that have another version, and Python files."""
     for name, old, new in changes.versions:
         yield f"{name}: {old or 'none'} → {new or 'none'}"
+    for name in changes.modules if changes.count(What.OUTPUT) else ():
+        yield f"{name}: differs, and examples may import it"
+
+
+def left_lines(changes: Changes) -> Iterator[str]:
+    """Give the numbers that pages still say and no example prints, with their places and some of their sentences."""
+    for page, change in changes.examples:
+        for number, line, text in change.left:
+            yield f"{page.page.name}:{line}: {number} in {text}"
 
 
 def lines(changes: Changes, *, colour: bool = False) -> list[str]:
@@ -147,7 +159,7 @@ def lines(changes: Changes, *, colour: bool = False) -> list[str]:
         text.append(
             show("place", visible(f"{place(page, change)}:")) + " " + show("message", f"{change.what}{visible(named)}")
         )
-        text += ["    " + visible(note) for note in notes(change)]
+        text += ["    " + visible(note) for note in notes(change, changes)]
         if page.old and page.new:
             text += [*indented(diff(change)), ""]
     text += [visible(line) for line in version_lines(changes)]
