@@ -144,8 +144,10 @@ class Rehearsal:
         action, options = step["uses"].split("@")[0], step.get("with", {})
         print(f"## {step['name']}: {action}", flush=True)
         if action == "astral-sh/setup-uv":
-            python = find_python(self._expanded(options["python-version"]))
-            self.env |= {"UV_PYTHON": str(python), "UV_PYTHON_DOWNLOADS": "never"}
+            version = self._expanded(options["python-version"])
+            python = find_python(version)
+            # A version, not a path: uv would install into that Python and not into the environment that is active.
+            self.env |= {"UV_PYTHON": version, "UV_PYTHON_DOWNLOADS": "never"}
             self.env["PATH"] = os.pathsep.join([str(self._uv(python)), str(python.parent), self.env["PATH"]])
             if options.get("activate-environment"):
                 venv = self.clone / ".venv"
