@@ -221,16 +221,13 @@ class Compared:
 def number_ids(article: Tag) -> None:
     """Put numbers for the names of a drawing's parts: those hold the name of the drawing, which may have another one now."""
     for svg in article.find_all("svg"):
-        ids = [str(tag["id"]) for tag in svg.find_all(id=True)]
-        longest_first = "|".join(map(re.escape, sorted(ids, key=len, reverse=True)))
-        for tag in (svg, *svg.find_all(True)) if ids else ():
+        numbers = {str(tag["id"]): f"part-{number}" for number, tag in enumerate(svg.find_all(id=True))}
+        for tag in (svg, *svg.find_all(True)) if numbers else ():
             for name in _NAMING:
                 if tag.get(name):
-                    tag[name] = re.sub(
-                        rf"(?<![\w-])({longest_first})(?![\w-])",
-                        lambda match, ids=ids: f"part-{ids.index(match[1])}",  # type: ignore[misc]
-                        str(tag[name]),
-                    )
+                    # Names of parts consist of what this pattern finds, and a reference is `#name` or `url(#name)`.
+                    parts = re.split(r"([\w-]+)", str(tag[name]))
+                    tag[name] = "".join(numbers.get(part, part) for part in parts)
 
 
 def words(tag: Tag) -> Counter[str]:
