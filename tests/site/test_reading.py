@@ -206,6 +206,12 @@ def test_a_link_within_a_page_leads_there_and_leaves_all_as_it_is_on_a_slow_phon
     tab.go_back()
     tab.wait_for_function("scrollY < 2000", timeout=10_000)
     assert answer.input_value() == "0.25"
+    tab.set_viewport_size({"width": 1280, "height": 844})
+    tab.evaluate("scrollTo(0, 3000)")
+    tab.wait_for_timeout(500)
+    tab.locator(".md-nav--primary a.md-nav__link--active").first.click()  # a link to the page itself leads to its top
+    tab.wait_for_function("scrollY === 0", timeout=10_000)
+    assert answer.input_value() == "0.25"
     tab.goto(f"{address}kl-divergence/#definition", wait_until="networkidle")
     tab.locator("footer .md-footer__link--next").click()  # another page still comes without a load
     tab.wait_for_url(f"{address}gradient/")

@@ -74,13 +74,12 @@ document.addEventListener(
 
 if (globalThis.location$) {
   const follow = location$.next.bind(location$);
-  location$.next = url => isWithin(url) || follow(url);
-  // The theme keeps the browser from finding the place again when a reader goes back, and notes it itself.
-  addEventListener("popstate", ({ state }) => {
-    if (!isWithin(location)) return;
-    if (state) scrollTo(state.x, state.y);
-    else if (!location.hash) scrollTo(0, 0);
-  });
+  location$.next = url => {
+    if (!isWithin(url)) follow(url);
+    // The theme keeps the browser from finding the place again when a reader goes back, and notes it itself.
+    else if (history.state) scrollTo(history.state.x, history.state.y);
+    else if (!url.hash) scrollTo(0, 0); // a link to the page where it stands
+  };
 }
 
 // After a link is followed without loading a page, the keyboard and the voice of a screen reader begin at its title.
