@@ -23,7 +23,6 @@ pytestmark = pytest.mark.whole  # builds and installs
 NAMES = sorted(path.parent.name for path in ROOT.glob("src/*/pyproject.toml"))
 NOT_SHIPPED = {"pyproject.toml", "README.md", "CHANGELOG.md"}
 RELEASE = runpy.run_path(str(ROOT / ".github/release.py"))
-RELEASED = [name for name in NAMES if name != "livepreview"]
 
 
 @dataclass
@@ -35,6 +34,9 @@ class Installed:
 
 def project(folder: Path) -> dict:
     return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+RELEASED = [name for name in NAMES if project(ROOT / "src" / name)["name"] in RELEASE["TRIALS"]]
 
 
 @pytest.fixture(scope="module", params=NAMES)

@@ -205,7 +205,10 @@ def test_other_files_that_differ_are_named_and_a_new_look_is_said_first(tmp_path
     (tmp_path / "new/notes.txt").write_text("새것", encoding="utf-8")
     changes = compare(tmp_path / "old", tmp_path / "new")
     assert changes.files == [("notes.txt", "새로 생김"), ("site.css", "달라짐")]
-    assert "모든 페이지의 모양이나 움직임이 달라질 수 있습니다" in render(changes)
+    report = render(changes)
+    assert "모든 페이지의 모양이나 움직임이 달라질 수 있습니다" in report
+    assert ".a{color:red}" in report  # as it was: a stylesheet that nobody has read could hide a change
+    assert "color:blue" not in report
 
 
 def test_the_report_needs_no_other_file(tmp_path: Path) -> None:

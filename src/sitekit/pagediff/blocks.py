@@ -22,38 +22,9 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # May stand in one another: where all children of one are of this kind, the children are compared by themselves.
 _BLOCKS = {
     *HEADINGS,
-    *(
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figure",
-        "footer",
-        "header",
-        "hr",
-    ),
-    *(
-        "input",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ),
+    *("address", "article", "aside", "blockquote", "details", "div", "figure", "footer", "header", "hr", "input"),
+    *("main", "nav", "p", "pre", "section", "summary"),
+    *("dd", "dl", "dt", "li", "ol", "ul", "table", "tbody", "tfoot", "thead", "tr"),
 }
 # Make sense as a whole only.
 _WHOLE_NAMES = {"figure", "tr", "pre", "thead", *HEADINGS}
@@ -64,7 +35,7 @@ _LINKS = {"href", "src", "data-copy"}
 _NAMING = ("id", "href", "xlink:href", "aria-labelledby", "aria-describedby", "clip-path", "fill", "style")
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.3  # how many words two blocks share that are taken for one that was changed
-_MANY = 40_000  # pairs of blocks to compare in one place; beyond it they are paired in their order
+_MANY = 40_000  # pairs of blocks to compare in one place; beyond it none are
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +75,6 @@ class Compared:
             new: The page as it is.
             renamed: The new addresses of pages by their old ones: a link that follows is no change.
         """
-        self._pages = {id(old.article): old, id(new.article): new}
         self._renamed = renamed
         self._keys: dict[int, str] = {}
         self._starts: dict[int, str] = {}

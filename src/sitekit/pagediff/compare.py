@@ -80,8 +80,7 @@ def compare(old: Path, new: Path) -> SiteChange:
         found += [change] if change.count else []
     for address, target in renamed.items():
         change = _compared(before[address], after[target], renamed)
-        change.said[:0] = _address(address, after)
-        found.append(change)
+        found.append(replace(change, said=_address(address, after) + change.said))
     known = {*before, *renamed.values()}
     found += [PageChange(None, page) for address, page in after.items() if address not in known]
     found += [

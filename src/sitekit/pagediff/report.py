@@ -19,6 +19,7 @@ from bs4 import Tag
 from sitekit.pagediff.blocks import HEADINGS, near
 from sitekit.pagediff.inert import inert, stylesheet
 from sitekit.pagediff.marks import mark, unseen
+from sitekit.pagediff.sites import pages
 from sitekit.pagediff.words import WITH, address, counted, kind, places
 
 if TYPE_CHECKING:
@@ -93,10 +94,14 @@ class _Room:
 
 
 def _stylesheets(changes: SiteChange) -> list[Path]:
-    """Return the stylesheets of the new site's pages, in the order in which a page has them."""
-    page = next((change.new for change in changes.pages if change.new), None)
-    links = page.html.find_all("link", rel="stylesheet") if page else []
-    return [file for link in links if page and (file := page.file(str(link.get("href", ""))))]
+    """Return the stylesheets of the old site, in the order in which a page has them.
+
+    Not the new ones: nobody has read those yet, and they could hide a change.
+    """
+    known = pages(changes.old)
+    page = known.get("") or next(iter(known.values()))
+    links = page.html.find_all("link", rel="stylesheet")
+    return [file for link in links if (file := page.file(str(link.get("href", ""))))]
 
 
 def _contents(changes: SiteChange) -> str:
@@ -149,9 +154,10 @@ def _rows(rows: Sequence[Row], compared: Compared, room: _Room) -> str:
         if isinstance(row, list):
             parts.append(_gap(row, compared, room))
             continue
-        # What stands before a change to say where it is has the change's heading above it.
+        # What stands before a change to say where it is has the change's heading above it, unless it is that heading.
         differs = next((row for row in kept[at : at + 2] if not isinstance(row, list) and not row.same), row)
-        if differs.heading not in {heading, "" if not row.same else row.heading * (row.block.name in HEADINGS)}:
+        is_that = row.same and row.block.name in HEADINGS and row.heading == differs.heading
+        if differs.heading != heading and not is_that:
             heading = differs.heading
             parts.append(f'<p class="report-heading">{escape(heading)}</p>\n')
         parts.append(_row(row, compared))
@@ -264,7 +270,7 @@ def _files(changes: SiteChange) -> str:
     if looks:
         warning = (
             f"<p><strong>모든 페이지의 모양이나 움직임이 달라질 수 있습니다</strong>: {escape(', '.join(looks))}. "
-            "여기서는 앞과 뒤를 모두 새 모양으로 보여 줍니다.</p>"
+            "여기서는 앞과 뒤를 모두 옛 모양으로 보여 줍니다.</p>"
         )
     items = "".join(f"<li><code>{escape(name)}</code> {how}</li>" for name, how in changes.files)
     return (
