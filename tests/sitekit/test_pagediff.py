@@ -296,3 +296,17 @@ def test_a_link_that_still_leads_to_an_old_address_is_said(tmp_path: Path) -> No
     assert "사이트의 kl/에는 아직 옛 주소로 가는 링크가 있습니다." in only(compare(old, new)).said
     (new / "kl/index.html").write_text(page("<h1>KL</h1>" + link.replace("entropy", "h")), encoding="utf-8")
     assert "사이트 안에는 옛 주소로 가는 링크가 없습니다." in only(compare(old, new)).said
+
+
+def test_a_change_is_below_its_heading_once(tmp_path: Path) -> None:
+    below, further = LESSON.replace("식은 이렇습니다", "식은 다음과 같습니다"), LESSON.replace("하나를", "하나씩")
+    told = []
+    for number, new in enumerate((below, further)):
+        report = BeautifulSoup(render(compared(tmp_path / str(number), LESSON, new)), "html.parser")
+        told.append(
+            [
+                tag.get_text()
+                for tag in report.select("main > section > .report-heading, main > section > .report-same h2")
+            ]
+        )
+    assert told == [["정의"], ["정의"]]  # as the heading itself, and as a label where it stands further away

@@ -158,8 +158,8 @@ def _rows(rows: Sequence[Row], compared: Compared, room: _Room) -> str:
         differs = next((row for row in kept[at : at + 2] if not isinstance(row, list) and not row.same), row)
         is_that = row.same and row.block.name in HEADINGS and row.heading == differs.heading
         if differs.heading != heading and not is_that:
-            heading = differs.heading
-            parts.append(f'<p class="report-heading">{escape(heading)}</p>\n')
+            parts.append(f'<p class="report-heading">{escape(differs.heading)}</p>\n')
+        heading = differs.heading
         parts.append(_row(row, compared))
     return "".join(parts)
 
